@@ -1,0 +1,17 @@
+"""The production server: two processes with threads, on loopback; a proxy stands before it."""
+
+import os
+
+bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+worker_class = "gthread"
+threads = 4
+preload_app = True
+timeout = 60
+control_socket_disable = True
+
+
+def when_ready(server):
+    print(f"Serving {os.environ['SITE_URL']}", flush=True)
+    if os.environ.get("DEMO_PASSWORD"):
+        print(f"Login: organiser@example.org / {os.environ['DEMO_PASSWORD']}", flush=True)

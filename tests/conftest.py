@@ -1,0 +1,45 @@
+import os
+
+import pytest
+from django.db import connection
+
+from tests.database import WANTED
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings):
+    """Pages name their files without the manifest that only collectstatic makes."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _wanted_database(django_db_setup):
+    assert connection.vendor == WANTED
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "postgresql" in item.keywords and WANTED != "postgresql":
+            item.add_marker(pytest.mark.skip(reason="row locks: runs on PostgreSQL"))
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """Leaves a line for the summary of script/test."""
+    path, reporter = (
+        os.environ.get("SUMMARY"),
+        session.config.pluginmanager.get_plugin("terminalreporter"),
+    )
+    if not path or hasattr(session.config, "workerinput"):
+        return
+    counts = {word: len(reporter.stats.get(word, [])) for word in ("passed", "failed", "skipped")}
+    kind = "browser" if session.config.option.markexpr == "browser" else WANTED
+    said = ", ".join(f"{number} {word}" for word, number in counts.items() if number)
+    with open(path, "a", encoding="utf-8") as file:
+        file.write(f"pytest ({kind}): {said}\n")

@@ -1,0 +1,63 @@
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+
+import pytest
+from django.template import Context, Engine
+from django.utils.translation import override
+
+ENGINE = Engine(libraries={"formats": "tools.formats"})
+
+
+def rendered(source, language="de", **context):
+    template = ENGINE.from_string("{% load formats %}" + source)
+    with override(language):
+        return template.render(Context(context))
+
+
+def test_icon_refers_to_the_sprite(settings):
+    settings.STATIC_URL = "/static/"
+    settings.STORAGES = {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+    html = rendered('{% icon "sun" %}')
+
+    assert html == (
+        '<svg class="icon" aria-hidden="true"><use href="/static/icons/sprite.svg#sun"></use></svg>'
+    )
+
+
+@pytest.mark.parametrize(("language", "attribute"), [("de", ""), ("uk", ' lang="de"')])
+def test_text_says_its_language_where_it_differs(language, attribute):
+    city = SimpleNamespace(name_de="<München>", name_en="", name_uk=None, name_sq=None)
+
+    html = rendered(
+        '{% text city "name" as name %}<b{% lang_attr name %}>{{ name.text }}</b>',
+        language,
+        city=city,
+    )
+
+    assert html == f"<b{attribute}>&lt;München&gt;</b>"
+
+
+def test_lang_attr_of_a_missing_text_is_nothing():
+    city = SimpleNamespace(name_de="", name_en="", name_uk=None, name_sq=None)
+
+    assert rendered('{% text city "name" as name %}<b{% lang_attr name %}>', city=city) == "<b>"
+
+
+def test_names_dates_and_numbers_of_the_language():
+    html = rendered(
+        "{{ 'XK'|country }}|{{ 'uk'|language }}|{{ count|number }}|{{ start|day }}"
+        "|{% date_range start end %}|{% moment instant 'Europe/Berlin' %}|{{ names|listed }}",
+        count=372_000,
+        start=date(2023, 11, 28),
+        end=date(2023, 11, 29),
+        instant=datetime(2023, 10, 27, 16, tzinfo=UTC),
+        names=["A", "B", "C"],
+    )
+
+    assert html == (
+        "Kosovo|Ukrainisch|372.000|28. November 2023"
+        "|28.–29. November 2023|27. Oktober 2023, 18:00|A, B und C"
+    )

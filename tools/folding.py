@@ -1,0 +1,48 @@
+"""Text -> search key, the same for every spelling habit, alphabet and keyboard."""
+
+import unicodedata
+
+from anyascii import anyascii
+
+# the apostrophe signs people type; ´ must go before NFKC, which makes it a blank plus an accent
+_APOSTROPHES = str.maketrans(dict.fromkeys("'’ʼ‘`´ʹ′ʻ‛＇"))
+
+# Romanisation of Ukrainian, Cabinet of Ministers resolution no. 55 of 27 January 2010
+_CYRILLIC = "а б в г ґ д е є  ж  з и і ї й к л м н о п р с т у ф х  ц  ч  ш  щ    ю  я"
+_ROMANISED = "a b v h g d e ie zh z y i i i k l m n o p r s t u f kh ts ch sh shch iu ia"
+_UKRAINIAN = dict(zip(_CYRILLIC.split(), _ROMANISED.split(), strict=True)) | {"ь": ""}
+_AT_WORD_START = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
+
+
+def fold(text: str) -> str:
+    """Return the search key of a text: a-z, 0-9 and single blanks; folding twice changes nothing.
+
+    Ukrainian is romanised by KMU 55/2010, every other script by anyascii, accents fall away.
+    """
+    plain = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).casefold()
+    plain = unicodedata.normalize("NFKC", plain).translate(_APOSTROPHES)
+    folded = []
+    before = " "
+    for sign in plain:
+        if unicodedata.category(sign) in {"Mn", "Me", "Cf"}:
+            continue
+        folded.append(_romanised(sign, before))
+        before = sign
+    return " ".join("".join(folded).split())
+
+
+def words(text: str, limit: int = 8) -> list[str]:
+    """Return at most `limit` folded words of the first 200 characters of a query."""
+    return fold(text[:200]).split()[:limit]
+
+
+def _romanised(sign: str, before: str) -> str:
+    if not (sign.isalnum() or unicodedata.category(sign) == "Mc"):
+        return " "
+    if sign == "г" and before == "з":
+        return "gh"
+    if sign in _AT_WORD_START and not before.isalpha():
+        return _AT_WORD_START[sign]
+    if sign in _UKRAINIAN:
+        return _UKRAINIAN[sign]
+    return "".join(letter for letter in anyascii(sign).lower() if letter.isalnum())

@@ -1,0 +1,81 @@
+"""Template tags and filters: icons, translated texts, names, dates and numbers of a language."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.template import Library
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from tools import languages
+from tools.languages import Translated
+
+register = Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Return an icon of the sprite; it is decoration, the words beside it say the same."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        static("icons/sprite.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def text(instance: Any, field: str) -> Translated:
+    """Return a translated field along the fallback chain, with the language it is in."""
+    return languages.translated(instance, field)
+
+
+@register.simple_tag
+def lang_attr(shown: Translated) -> SafeString:
+    """Return ` lang="de"` when a text is in another language than the page, else nothing."""
+    if not shown.language or shown.language == languages.current_language():
+        return SafeString("")
+    return format_html(' lang="{}"', shown.language)
+
+
+@register.simple_tag
+def date_range(start: date, end: date) -> str:
+    """Return two days as one phrase: "28.–29. November 2023"."""
+    return languages.date_range(start, end, languages.current_language())
+
+
+@register.simple_tag
+def moment(instant: datetime, timezone: str) -> str:
+    """Return an instant in the zone of a workshop: "27. Oktober 2023, 18:00"."""
+    return languages.format_moment(instant, timezone, languages.current_language())
+
+
+@register.filter
+def day(value: date) -> str:
+    """Return a day with its full month name: "28. November 2023"."""
+    return languages.format_day(value, languages.current_language())
+
+
+@register.filter
+def country(code: str) -> str:
+    """Return CLDR's name of a country."""
+    return languages.country_name(code, languages.current_language())
+
+
+@register.filter
+def language(code: str) -> str:
+    """Return CLDR's name of a language."""
+    return languages.language_name(code, languages.current_language())
+
+
+@register.filter
+def number(value: float) -> str:
+    """Return a number with the separators of the language."""
+    return languages.number(value, languages.current_language())
+
+
+@register.filter
+def listed(items: Iterable[str]) -> str:
+    """Return a list as the language says it: "A, B und C"."""
+    return languages.join(items, languages.current_language())
