@@ -1,0 +1,20 @@
+from partnerships.models.country import CountryNote, validate_country
+from partnerships.models.language_list import LanguageListField
+from partnerships.models.municipality import Municipality, Spelling
+from partnerships.models.organisation import Organisation
+from partnerships.models.partnership import Partnership, PartnershipMember
+from partnerships.models.topic import Topic
+from partnerships.models.user import User
+
+__all__ = [
+    "CountryNote",
+    "LanguageListField",
+    "Municipality",
+    "Organisation",
+    "Partnership",
+    "PartnershipMember",
+    "Spelling",
+    "Topic",
+    "User",
+    "validate_country",
+]

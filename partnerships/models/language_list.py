@@ -1,0 +1,54 @@
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from tools import languages
+
+# Spoken at workshops of the network so far; anything else is added here
+SPOKEN = ("de", "en", "uk", "sq", "sr", "pl", "fr", "es", "ar", "tr", "ru", "ka", "ro")
+
+
+def _choices():
+    return [(code, languages.language_name(code, get_language() or "de")) for code in SPOKEN]
+
+
+class LanguageListField(models.CharField):
+    """Language codes in order, stored as "de uk", in Python a tuple ("de", "uk")."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"max_length": 60, "blank": True, "default": ()} | kwargs)
+
+    def from_db_value(self, value, expression, connection):
+        return self.to_python(value)
+
+    def to_python(self, value):
+        if value is None:
+            return ()
+        return tuple(value.split()) if isinstance(value, str) else tuple(value)
+
+    def get_prep_value(self, value):
+        return " ".join(self.to_python(value))
+
+    def value_to_string(self, obj):
+        return self.get_prep_value(self.value_from_object(obj))
+
+    def validate(self, value, model_instance):
+        unknown = [code for code in value if code not in SPOKEN]
+        if unknown:
+            raise ValidationError(_("Unknown language: %(code)s"), params={"code": unknown[0]})
+
+    def run_validators(self, value):
+        super().run_validators(self.get_prep_value(value))
+
+    def formfield(self, **kwargs):
+        return forms.TypedMultipleChoiceField(
+            label=kwargs.get("label", self.verbose_name),
+            help_text=self.help_text,
+            required=not self.blank,
+            choices=lazy(_choices, list),
+            coerce=str,
+            widget=forms.CheckboxSelectMultiple,
+        )

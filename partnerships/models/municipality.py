@@ -1,0 +1,179 @@
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.models.country import validate_country
+from tools import folding, languages
+
+
+class MunicipalityQuerySet(models.QuerySet):
+    def public(self):
+        """Those that a public page may name; whether they take part is asked elsewhere."""
+        return self.exclude(publication_policy=Municipality.PublicationPolicy.HIDDEN)
+
+    def matching(self, text):
+        """Found by any name, spelling or script: every word of the text occurs in one of them."""
+        words = folding.words(text)
+        if not words:
+            return self.none() if text.strip() else self
+        own, spelling = Q(), Q()
+        for word in words:
+            own &= Q(search_key__contains=word)
+            spelling &= Q(key__contains=word)
+        spellings = Spelling.objects.filter(spelling, municipality=OuterRef("pk"))
+        return self.filter(own | Exists(spellings))
+
+    def by_country_and_slug(self):
+        return self.order_by("country", "slug")
+
+
+class Municipality(models.Model):
+    """A city, town or hromada: the partner in partnerships, and the sender of delegations."""
+
+    class PublicationPolicy(models.TextChoices):
+        NORMAL = "normal", _("Public")
+        NO_PEOPLE = "no_people", _("Public, its people protected")
+        HIDDEN = "hidden", _("Hidden everywhere")
+
+    class Situation(models.TextChoices):
+        ORDINARY = "ordinary", _("Ordinary")
+        OCCUPIED = "occupied", _("Occupied")
+        RELOCATED = "relocated", _("Administration relocated")
+
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    country = models.CharField(_("country"), max_length=2, validators=[validate_country])
+    name = models.CharField(_("name"), max_length=120)
+    native_name = models.CharField(_("local name"), max_length=120, blank=True)
+    native_language = models.CharField(
+        _("language of the local name"), max_length=3, blank=True, help_text=_("For example: uk")
+    )
+    region = models.CharField(_("region"), max_length=120, blank=True)
+    population = models.PositiveIntegerField(_("population"), null=True, blank=True)
+    population_year = models.PositiveSmallIntegerField(
+        _("year of the count"), null=True, blank=True
+    )
+    population_source = models.CharField(_("source of the count"), max_length=200, blank=True)
+    latitude = models.DecimalField(
+        _("latitude"),
+        max_digits=7,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+    )
+    longitude = models.DecimalField(
+        _("longitude"),
+        max_digits=7,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+    )
+    website = models.URLField(_("website"), blank=True)
+    is_website_confirmed = models.BooleanField(
+        _("website checked by us"),
+        default=False,
+        help_text=_("In an occupied place others may have taken the website over."),
+    )
+    summary = models.TextField(_("about the municipality"), blank=True)
+    publication_policy = models.CharField(
+        _("publication"),
+        max_length=10,
+        choices=PublicationPolicy,
+        default=PublicationPolicy.NORMAL,
+        help_text=_("Protected people appear on no page and in no ordinary list."),
+    )
+    situation = models.CharField(
+        _("situation"), max_length=10, choices=Situation, default=Situation.ORDINARY
+    )
+    situation_note = models.TextField(_("public note on the situation"), blank=True)
+    search_key = models.CharField(max_length=700, editable=False, default="")
+
+    objects = MunicipalityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("municipality")
+        verbose_name_plural = _("municipalities")
+        ordering = ["slug"]
+        indexes = [models.Index(fields=["country", "slug"], name="municipality_by_country")]
+        constraints = [
+            models.CheckConstraint(
+                name="municipality_coordinates_both_or_neither",
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__isnull=False, longitude__isnull=False),
+                violation_error_message=_("Give latitude and longitude, or neither."),
+            ),
+            models.CheckConstraint(
+                name="municipality_coordinates_in_range",
+                condition=Q(latitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                violation_error_message=_("These coordinates lie outside the world."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name or self.slug
+
+    def save(self, *args, **kwargs):
+        self.search_key = self._search_key()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("public:city_detail", args=[self.slug])
+
+    @property
+    def public_website(self):
+        """Empty unless safe to link: in an occupied place an organiser must have looked."""
+        is_safe = self.situation == self.Situation.ORDINARY or self.is_website_confirmed
+        return self.website if is_safe else ""
+
+    @property
+    def protects_people(self):
+        return self.publication_policy != self.PublicationPolicy.NORMAL
+
+    def _search_key(self):
+        names = [getattr(self, f"name_{code}") or "" for code in languages.LANGUAGES]
+        keys = dict.fromkeys(folding.fold(name) for name in [*names, self.native_name])
+        return " | ".join(key for key in keys if key)[:700]
+
+
+class Spelling(models.Model):
+    """Another way to write a municipality's name, so that search finds it."""
+
+    class Kind(models.TextChoices):
+        EXONYM = "exonym", _("name in another language")
+        FORMER = "former", _("former name")
+        TRANSLITERATION = "transliteration", _("transliteration")
+        MISSPELLING = "misspelling", _("common misspelling")
+
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.CASCADE, related_name="spellings"
+    )
+    text = models.CharField(_("spelling"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind, default=Kind.TRANSLITERATION)
+    key = models.CharField(max_length=200, editable=False, db_index=True)
+
+    class Meta:
+        verbose_name = _("spelling")
+        verbose_name_plural = _("other spellings")
+        ordering = ["text"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "key"],
+                name="spelling_once_per_municipality",
+                violation_error_message=_("This spelling is listed already."),
+            )
+        ]
+
+    def __str__(self):
+        return self.text
+
+    def save(self, *args, **kwargs):
+        self.key = folding.fold(self.text)
+        super().save(*args, **kwargs)
+
+    def clean(self):
+        super().clean()
+        self.key = folding.fold(self.text)

@@ -1,0 +1,176 @@
+"""Objects for tests. Each reaches its status through the verbs, as in life."""
+
+import datetime
+import itertools
+from typing import Any
+
+from partnerships.models import (
+    Municipality,
+    Organisation,
+    Partnership,
+    PartnershipMember,
+    Topic,
+    User,
+)
+from workshops.models import Delegate, Delegation, Report, Status, ThematicTrack, Workshop
+from workshops.registration import lifecycle, nomination
+
+_numbers = itertools.count(1)
+
+
+def make_user(email: str = "", *, password: str | None = None, **fields: Any) -> User:
+    email = email or f"user{next(_numbers)}@example.org"
+    return User.objects.create_user(email, password, **fields)
+
+
+def make_organiser(email: str = "", **fields: Any) -> User:
+    return make_user(email, **{"is_staff": True, "is_superuser": True} | fields)
+
+
+def make_municipality(slug: str = "", *, name: str = "", **fields: Any) -> Municipality:
+    slug = slug or f"municipality-{next(_numbers)}"
+    name = name or slug.replace("-", " ").title()
+    return Municipality.objects.create(
+        slug=slug, **{"country": "UA", "name_de": name, "name_en": name} | fields
+    )
+
+
+def make_organisation(slug: str = "", **fields: Any) -> Organisation:
+    slug = slug or f"organisation-{next(_numbers)}"
+    return Organisation.objects.create(slug=slug, **{"name_de": slug.title()} | fields)
+
+
+def make_topic(slug: str = "", **fields: Any) -> Topic:
+    slug = slug or f"topic-{next(_numbers)}"
+    return Topic.objects.create(
+        slug=slug, **{"name_de": slug.title(), "short_name_de": slug[:24]} | fields
+    )
+
+
+def make_partnership(*municipalities: Municipality, **fields: Any) -> Partnership:
+    partnership = Partnership.objects.create(
+        **{"kind": Partnership.Kind.TWINNING, "status": Partnership.Status.ACTIVE} | fields
+    )
+    for position, municipality in enumerate(municipalities):
+        PartnershipMember.objects.create(
+            partnership=partnership, municipality=municipality, position=position
+        )
+    return partnership
+
+
+def make_workshop(slug: str = "", *, days: int = 2, **fields: Any) -> Workshop:
+    """Published, in the future (2030) and without limits unless the fields say otherwise."""
+    slug = slug or f"workshop-{next(_numbers)}"
+    starts_on = fields.pop("starts_on", datetime.date(2030, 5, 7))
+    workshop = Workshop.objects.create(
+        slug=slug,
+        starts_on=starts_on,
+        **{
+            "ends_on": starts_on + datetime.timedelta(days=days - 1),
+            "title_de": f"Titel {slug}",
+            "title_en": f"Title {slug}",
+            "publication": Workshop.Publication.PUBLISHED,
+        }
+        | fields,
+    )
+    workshop.fit_days()
+    return workshop
+
+
+def make_past_workshop(slug: str = "", **fields: Any) -> Workshop:
+    return make_workshop(slug, **{"starts_on": datetime.date(2023, 11, 28)} | fields)
+
+
+def make_track(workshop: Workshop | None = None, slug: str = "", **fields: Any) -> ThematicTrack:
+    slug = slug or f"track-{next(_numbers)}"
+    return ThematicTrack.objects.create(
+        workshop=workshop or make_workshop(), slug=slug, **{"title_de": slug.title()} | fields
+    )
+
+
+PATHS = {
+    Delegation.Status.INTERESTED: [],
+    Delegation.Status.INVITED: [nomination.invite],
+    Delegation.Status.SUBMITTED: [nomination.invite, nomination.start, nomination.submit],
+    Delegation.Status.ACCEPTED: [
+        nomination.invite,
+        nomination.start,
+        nomination.submit,
+        nomination.accept,
+    ],
+    Delegation.Status.DECLINED: [
+        nomination.invite,
+        nomination.start,
+        nomination.submit,
+        nomination.decline,
+    ],
+    Delegation.Status.WITHDRAWN: [nomination.withdraw],
+}
+
+
+def make_delegation(
+    workshop: Workshop | None = None,
+    municipality: Municipality | None = None,
+    *,
+    organisation: Organisation | None = None,
+    status: Delegation.Status = Delegation.Status.ACCEPTED,
+    **fields: Any,
+) -> Delegation:
+    if municipality is None and organisation is None:
+        municipality = make_municipality()
+    delegation = Delegation.objects.create(
+        workshop=workshop or make_workshop(),
+        municipality=municipality,
+        organisation=organisation,
+        **fields,
+    )
+    for act in PATHS[status]:
+        delegation = act(delegation)
+    return delegation
+
+
+def make_delegate(
+    delegation: Delegation | None = None,
+    *,
+    workshop: Workshop | None = None,
+    status: Status = Status.CONFIRMED,
+    by: User | None = None,
+    **fields: Any,
+) -> Delegate:
+    """In a new delegation, unless one is given, or only a workshop (nobody sends the person)."""
+    if workshop is None:
+        delegation = delegation or make_delegation()
+        workshop = delegation.workshop
+    number = next(_numbers)
+    delegate = lifecycle.nominate(
+        workshop,
+        delegation=delegation,
+        by=by,
+        notify=False,
+        **{
+            "given_name": "Given",
+            "family_name": f"Family{number}",
+            "email": f"delegate{number}@example.org",
+        }
+        | fields,
+    )
+    if status in {Status.ACCEPTED, Status.CONFIRMED}:
+        delegate = lifecycle.accept(delegate, by=by, notify=False)
+    if status == Status.CONFIRMED:
+        delegate = lifecycle.confirm(delegate, by=by, notify=False)
+    if status == Status.WAITLISTED:
+        delegate = lifecycle.waitlist(delegate, by=by, notify=False)
+    if status == Status.REJECTED:
+        delegate = lifecycle.reject(delegate, by=by, notify=False)
+    if status == Status.WITHDRAWN:
+        delegate = lifecycle.withdraw(delegate, by=by, notify=False)
+    return delegate
+
+
+def make_report(workshop: Workshop | None = None, slug: str = "", **fields: Any) -> Report:
+    slug = slug or f"report-{next(_numbers)}"
+    return Report.objects.create(
+        workshop=workshop or make_past_workshop(),
+        slug=slug,
+        **{"headline_de": slug.title(), "published_on": datetime.date(2024, 1, 18)} | fields,
+    )

@@ -1,0 +1,78 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.models import Municipality, Organisation
+from tools import languages
+from workshops.models.track import ThematicTrack
+from workshops.models.workshop import Workshop
+
+
+def a_name_or_a_topic():
+    said = Q(person_name__gt="")
+    for code in languages.LANGUAGES:
+        said |= Q(**{f"topic_title_{code}__isnull": False, f"topic_title_{code}__gt": ""})
+    return said
+
+
+class Contribution(models.Model):
+    """Someone leads a discussion, speaks or interprets; often only the topic is known.
+
+    The person's name is for papers; no public page shows it without consent.
+    """
+
+    class Role(models.TextChoices):
+        FACILITATOR = "facilitator", _("facilitator")
+        EXPERT = "expert", _("expert")
+        KEYNOTE = "keynote", _("keynote")
+        PANELIST = "panelist", _("panelist")
+        RAPPORTEUR = "rapporteur", _("rapporteur")
+        INTERPRETER = "interpreter", _("interpreter")
+
+    workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="contributions")
+    track = models.ForeignKey(
+        ThematicTrack,
+        verbose_name=_("thematic track"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="contributions",
+    )
+    role = models.CharField(_("role"), max_length=11, choices=Role, default=Role.EXPERT)
+    person_name = models.CharField(_("name of the person"), max_length=150, blank=True)
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("organisation"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+    )
+    municipality = models.ForeignKey(
+        Municipality,
+        verbose_name=_("municipality"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+    )
+    topic_title = models.CharField(_("topic"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("contribution")
+        verbose_name_plural = _("contributions")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="contribution_has_name_or_topic",
+                condition=a_name_or_a_topic(),
+                violation_error_message=_("Give the name of a person or a topic."),
+            )
+        ]
+
+    def __str__(self):
+        return self.topic_title or self.person_name
+
+    def clean(self):
+        super().clean()
+        if self.track_id and self.track.workshop_id != self.workshop_id:
+            raise ValidationError({"track": _("This track belongs to another workshop.")})

@@ -1,0 +1,300 @@
+import secrets
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.models import LanguageListField, Municipality
+from tools import folding
+from workshops.models.day import WorkshopDay
+from workshops.models.delegation import Delegation
+from workshops.models.status import LIVING, OCCUPYING, Status
+from workshops.models.track import ThematicTrack
+from workshops.models.workshop import Workshop
+
+# Without letters and digits that are read or heard as another: 0 O, 1 I L, 5 S, 8 B, V W
+REFERENCE_ALPHABET = "234679ACDEFGHJKMNPQRTUXYZ"
+
+_PROTECTING = [Municipality.PublicationPolicy.NO_PEOPLE, Municipality.PublicationPolicy.HIDDEN]
+# The strictest rule wins: a policy that was tightened later protects people nominated before
+PROTECTED = (
+    Q(protected=True)
+    | Q(delegation__municipality__publication_policy__in=_PROTECTING)
+    | Q(delegation__organisation__municipality__publication_policy__in=_PROTECTING)
+)
+
+
+def new_reference():
+    return "".join(secrets.choice(REFERENCE_ALPHABET) for _number in range(8))
+
+
+class DelegateQuerySet(models.QuerySet):
+    def occupying(self):
+        """Those who hold a seat: accepted or confirmed, and no expert, interpreter or guest."""
+        return self.filter(role=Delegate.Role.DELEGATE, status__in=OCCUPYING)
+
+    def living(self):
+        return self.filter(status__in=LIVING)
+
+    def expired(self, at):
+        """Accepted, but the time to answer is over."""
+        return self.filter(status=Status.ACCEPTED, confirm_by__lte=at)
+
+    def unprotected(self):
+        """Those who may stand in an ordinary list: neither they nor their city are protected."""
+        return self.exclude(PROTECTED)
+
+    def protected(self):
+        return self.filter(PROTECTED)
+
+    def matching(self, text):
+        """By name in either script, e-mail, employer, position, reference or municipality."""
+        words = folding.words(text)
+        if not words:
+            return self.none() if text.strip() else self
+        own = Q()
+        for word in words:
+            own &= Q(search_key__contains=word)
+        municipality = Municipality.objects.matching(text).filter(
+            delegations=OuterRef("delegation")
+        )
+        return self.filter(own | Exists(municipality))
+
+    def numbers_by_status(self):
+        """{status: (people, protected among them)}; statuses nobody has are left out."""
+        counted = (
+            self.order_by()
+            .values("status")
+            .annotate(people=Count("pk"), protected_people=Count("pk", filter=PROTECTED))
+        )
+        return {row["status"]: (row["people"], row["protected_people"]) for row in counted}
+
+    def of_municipality(self, municipality):
+        return self.filter(delegation__municipality=municipality)
+
+    def by_sender(self):
+        """Grouped by sending body: municipalities, then organisations, then people without one."""
+        return self.order_by(
+            models.F("delegation__municipality__country").asc(nulls_last=True),
+            models.F("delegation__municipality__slug").asc(nulls_last=True),
+            models.F("delegation__organisation__slug").asc(nulls_last=True),
+            "rank",
+            "family_name",
+            "given_name",
+            "pk",
+        )
+
+    def with_days(self, days):
+        """Annotates on_day_<pk> for each of the days: a long list needs no query per person."""
+        chosen = Delegate.days.through.objects.filter(delegate=OuterRef("pk"))
+        return self.annotate(
+            **{f"on_day_{day.pk}": Exists(chosen.filter(workshopday=day)) for day in days}
+        )
+
+    def with_senders(self):
+        return self.select_related(
+            "workshop",
+            "delegation__municipality",
+            "delegation__organisation__municipality",
+            "assigned_track",
+            "track_wish_1",
+            "track_wish_2",
+        )
+
+
+class Delegate(models.Model):
+    """A person on the list of a workshop. Only lifecycle assigns the status."""
+
+    class Role(models.TextChoices):
+        DELEGATE = "delegate", _("delegate")
+        EXPERT = "expert", _("expert")
+        FACILITATOR = "facilitator", _("facilitator")
+        INTERPRETER = "interpreter", _("interpreter")
+        TEAM = "team", _("organising team")
+        GUEST = "guest", _("guest")
+        PRESS = "press", _("press")
+
+    class AttendanceMode(models.TextChoices):
+        ONSITE = "onsite", _("on site")
+        ONLINE = "online", _("online")
+
+    workshop = models.ForeignKey(Workshop, on_delete=models.PROTECT, related_name="delegates")
+    delegation = models.ForeignKey(
+        Delegation,
+        verbose_name=_("delegation"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="delegates",
+    )
+    affiliation = models.CharField(
+        _("affiliation"), max_length=200, blank=True, help_text=_("Of people without a delegation.")
+    )
+    reference = models.CharField(
+        _("reference"), max_length=8, unique=True, editable=False, default=new_reference
+    )
+    role = models.CharField(
+        _("role"),
+        max_length=11,
+        choices=Role,
+        default=Role.DELEGATE,
+        help_text=_("Only delegates take a seat."),
+    )
+    given_name = models.CharField(
+        _("given name"), max_length=150, blank=True, help_text=_("As the person writes it.")
+    )
+    family_name = models.CharField(_("family name"), max_length=150, blank=True)
+    name_latin = models.CharField(
+        _("name in Latin letters"), max_length=300, blank=True, help_text=_("As in the passport.")
+    )
+    badge_name = models.CharField(_("name on the badge"), max_length=150, blank=True)
+    academic_title = models.CharField(_("academic title"), max_length=50, blank=True)
+    salutation = models.CharField(_("salutation"), max_length=100, blank=True)
+    employer = models.CharField(_("employer"), max_length=200, blank=True)
+    position = models.CharField(_("position"), max_length=300, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    email_key = models.CharField(max_length=254, editable=False, default="", blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    language = models.CharField(
+        _("language for mails"), max_length=2, choices=settings.LANGUAGES, default="en"
+    )
+    languages_spoken = LanguageListField(_("languages spoken"))
+    rank = models.PositiveSmallIntegerField(_("rank"), default=0)
+    is_head = models.BooleanField(_("head of the delegation"), default=False)
+    is_substitute = models.BooleanField(_("substitute"), default=False)
+    replaces = models.ForeignKey(
+        "self",
+        verbose_name=_("replaces"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="replaced_by",
+        editable=False,
+    )
+    track_wish_1 = models.ForeignKey(
+        ThematicTrack,
+        verbose_name=_("first wish"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="first_wishes",
+    )
+    track_wish_2 = models.ForeignKey(
+        ThematicTrack,
+        verbose_name=_("second wish"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="second_wishes",
+    )
+    assigned_track = models.ForeignKey(
+        ThematicTrack,
+        verbose_name=_("assigned track"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="delegates",
+    )
+    needs_interpretation = models.BooleanField(_("needs interpretation"), default=False)
+    attendance_mode = models.CharField(
+        _("takes part"), max_length=6, choices=AttendanceMode, default=AttendanceMode.ONSITE
+    )
+    days = models.ManyToManyField(
+        WorkshopDay, verbose_name=_("days"), blank=True, related_name="delegates"
+    )
+    protected = models.BooleanField(
+        _("protected"),
+        default=False,
+        help_text=_("Appears on no page, in no ordinary list and without municipality on papers."),
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.NOMINATED, editable=False
+    )
+    confirm_by = models.DateTimeField(_("answer by"), null=True, blank=True, editable=False)
+    search_key = models.CharField(max_length=1500, editable=False, default="")
+
+    objects = DelegateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["family_name", "given_name", "pk"]
+        permissions = [("export_delegate", _("May export lists of people"))]
+        indexes = [
+            models.Index(fields=["workshop", "role", "status"], name="delegate_by_status"),
+            models.Index(fields=["status", "confirm_by"], name="delegate_by_deadline"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="delegate_has_a_name",
+                condition=~Q(given_name="", family_name=""),
+                violation_error_message=_("Give a given name or a family name."),
+            ),
+            models.UniqueConstraint(
+                fields=["workshop", "email_key"],
+                condition=~Q(email_key="") & Q(status__in=sorted(LIVING)),
+                name="delegate_email_once_per_workshop",
+                violation_error_message=_(
+                    "Someone with this e-mail address is on the list of this workshop already."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["delegation"],
+                condition=Q(is_head=True) & Q(status__in=sorted(LIVING)),
+                name="delegation_has_one_head",
+                violation_error_message=_("This delegation has a head already."),
+            ),
+            models.CheckConstraint(
+                name="delegate_head_has_delegation",
+                condition=Q(is_head=False) | Q(delegation__isnull=False),
+                violation_error_message=_("Only a delegation has a head."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.full_name
+
+    def save(self, *args, **kwargs):
+        self.email_key = self.email.strip().casefold()
+        self.search_key = self._search_key()
+        super().save(*args, **kwargs)
+
+    def clean_fields(self, exclude=None):
+        super().clean_fields(exclude=exclude)
+        self.email_key = self.email.strip().casefold()
+
+    def clean(self):
+        super().clean()
+        errors = {}
+        if self.delegation_id and self.delegation.workshop_id != self.workshop_id:
+            errors["delegation"] = _("This delegation belongs to another workshop.")
+        for field in ("track_wish_1", "track_wish_2", "assigned_track"):
+            track = getattr(self, field)
+            if track and track.workshop_id != self.workshop_id:
+                errors[field] = _("This track belongs to another workshop.")
+        if errors:
+            raise ValidationError(errors)
+
+    @property
+    def full_name(self):
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def is_occupying(self):
+        return self.role == self.Role.DELEGATE and self.status in OCCUPYING
+
+    def _search_key(self):
+        texts = [
+            self.full_name,
+            self.name_latin,
+            self.badge_name,
+            self.email,
+            self.employer,
+            self.affiliation,
+            self.position,
+            self.reference,
+        ]
+        keys = dict.fromkeys(folding.fold(text) for text in texts)
+        return " | ".join(key for key in keys if key)[:1500]

@@ -1,0 +1,82 @@
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from workshops.models.workshop import Workshop
+
+
+class ReportQuerySet(models.QuerySet):
+    def public(self, at=None):
+        """Of published workshops, from the day of publication on (in the site's time zone)."""
+        today = timezone.localdate(at)
+        return self.filter(
+            published_on__lte=today, workshop__publication=Workshop.Publication.PUBLISHED
+        )
+
+    def latest_first(self):
+        return self.order_by("-published_on", "-pk")
+
+
+class Report(models.Model):
+    """What was written about a workshop afterwards, in our own words, with its source."""
+
+    workshop = models.ForeignKey(
+        Workshop, verbose_name=_("workshop"), on_delete=models.PROTECT, related_name="reports"
+    )
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    headline = models.CharField(_("headline"), max_length=250)
+    kicker = models.CharField(_("kicker"), max_length=250, blank=True)
+    published_on = models.DateField(_("published on"))
+    body = models.TextField(
+        _("text"), blank=True, help_text=_("An empty line begins a new paragraph.")
+    )
+    source_url = models.URLField(_("source"), max_length=500, blank=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        ordering = ["-published_on", "-pk"]
+        indexes = [models.Index(fields=["published_on"], name="report_by_date")]
+
+    def __str__(self):
+        return self.headline or self.slug
+
+    def get_absolute_url(self):
+        return reverse("public:report_detail", args=[self.slug])
+
+
+class ReportedFigure(models.Model):
+    """A number that a report states: kept apart from what we counted, with what it was said of."""
+
+    class Metric(models.TextChoices):
+        DELEGATES = "delegates", _("delegates")
+        PARTICIPANTS = "participants", _("participants")
+        MUNICIPALITIES = "municipalities", _("municipalities")
+        COUNTRIES = "countries", _("countries")
+
+    class Qualifier(models.TextChoices):
+        EXACT = "exact", _("exactly")
+        MORE_THAN = "more_than", _("more than")
+        ABOUT = "about", _("about")
+        AT_LEAST = "at_least", _("at least")
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="figures")
+    metric = models.CharField(_("what"), max_length=14, choices=Metric)
+    value = models.PositiveIntegerField(_("number"))
+    qualifier = models.CharField(
+        _("how exactly"), max_length=9, choices=Qualifier, default=Qualifier.EXACT
+    )
+    scope = models.CharField(
+        _("said of"), max_length=200, blank=True, help_text=_("Of whom the report says this.")
+    )
+
+    class Meta:
+        verbose_name = _("reported figure")
+        verbose_name_plural = _("reported figures")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.get_qualifier_display()} {self.value} {self.get_metric_display()}"

@@ -1,0 +1,41 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.models import Topic
+from workshops.models.workshop import Workshop
+
+
+class ThematicTrack(models.Model):
+    """A working group of a workshop. Positions may repeat, so that two tracks can swap places."""
+
+    workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="tracks")
+    slug = models.SlugField(_("address"), max_length=60)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    title = models.CharField(_("title"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
+    topic = models.ForeignKey(
+        Topic,
+        verbose_name=_("topic"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="tracks",
+    )
+    capacity = models.PositiveSmallIntegerField(
+        _("seats"), null=True, blank=True, help_text=_("Empty: no limit.")
+    )
+
+    class Meta:
+        verbose_name = _("thematic track")
+        verbose_name_plural = _("thematic tracks")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workshop", "slug"],
+                name="track_slug_once_per_workshop",
+                violation_error_message=_("Another track of this workshop has this address."),
+            )
+        ]
+
+    def __str__(self):
+        return self.title or self.slug

@@ -1,0 +1,351 @@
+import datetime
+import uuid
+import zoneinfo
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.models import LanguageListField, Municipality
+from tools import folding, languages
+from workshops.models.phase import Phase
+from workshops.models.status import OCCUPYING, Status
+
+
+def validate_timezone(name):
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(_("“%(name)s” is no time zone."), params={"name": name})
+
+
+def published_needs_a_title():
+    """NULL > '' is unknown, and a constraint lets the unknown pass: so NULL is excluded by name."""
+    titled = Q()
+    for code in languages.LANGUAGES:
+        titled |= Q(**{f"title_{code}__isnull": False, f"title_{code}__gt": ""})
+    return ~Q(publication="published") | titled
+
+
+class WorkshopQuerySet(models.QuerySet):
+    def locked(self, pk):
+        """The workshop with its row locked: every act on seats begins here."""
+        return self.select_for_update().get(pk=pk)
+
+    def public(self):
+        return self.filter(publication=Workshop.Publication.PUBLISHED)
+
+    def upcoming(self, at=None):
+        """Until the last day has ended in the workshop's own time zone; the next one first."""
+        return self.filter(ends_at__gt=at or timezone.now()).order_by("starts_at", "pk")
+
+    def past(self, at=None):
+        """Ended, the latest first."""
+        return self.filter(ends_at__lte=at or timezone.now()).order_by("-starts_at", "-pk")
+
+    def in_hand(self, at=None):
+        """What organisers still work on: to come or running, drafts included, nothing put away."""
+        return self.upcoming(at).exclude(publication=Workshop.Publication.ARCHIVED)
+
+    def beside(self, pk, at=None):
+        """One workshop and all in hand, in the order of time: what the switcher offers."""
+        in_hand = self.in_hand(at).values("pk")
+        return self.filter(Q(pk=pk) | Q(pk__in=in_hand)).order_by("starts_at", "pk")
+
+    def related_to(self, workshop):
+        """Linked in either direction."""
+        return self.filter(
+            Q(relations_from__to_workshop=workshop) | Q(relations_to__from_workshop=workshop)
+        ).distinct()
+
+    def matching(self, text, delegations):
+        """Found by title, place, host, or the municipality of one of the delegations.
+
+        The caller says which delegations the reader may know of: public ones on public pages.
+        """
+        words = folding.words(text)
+        if not words:
+            return self.none() if text.strip() else self
+        own = Q()
+        for word in words:
+            own &= Q(search_key__contains=word)
+        municipalities = Municipality.objects.public().matching(text)
+        return self.filter(own | _taking_part(municipalities, delegations))
+
+    def titled(self, text):
+        """By title and place alone, in any spelling: for the organisers' own list."""
+        own = Q()
+        for word in folding.words(text):
+            own &= Q(search_key__contains=word)
+        return self.filter(own)
+
+    def in_country(self, code, delegations):
+        """Hosted there, or with one of the delegations from there (see matching)."""
+        municipalities = Municipality.objects.public().filter(country=code)
+        return self.filter(_taking_part(municipalities, delegations))
+
+    def on_topic(self, topic):
+        return self.filter(tracks__topic=topic).distinct()
+
+    def with_seats(self):
+        """Annotates seats_taken, which phase() reads."""
+        taken = Q(delegates__role="delegate", delegates__status__in=OCCUPYING)
+        return self.annotate(seats_taken=Count("delegates", filter=taken, distinct=True))
+
+    def with_work(self, at=None):
+        """Annotates what waits for an organiser: undecided, unanswered and overdue people, how many
+        are coming, the first missed answer, and the sending bodies that are in."""
+        unanswered = Q(delegates__status=Status.ACCEPTED)
+        overdue = unanswered & Q(delegates__confirm_by__lte=at or timezone.now())
+        return self.with_seats().annotate(
+            undecided=_people(Q(delegates__status=Status.NOMINATED)),
+            unanswered=_people(unanswered),
+            overdue=_people(overdue),
+            overdue_since=Min("delegates__confirm_by", filter=overdue),
+            coming=_people(Q(delegates__status=Status.CONFIRMED)),
+            senders_in=Count(
+                "delegations", filter=Q(delegations__status="accepted"), distinct=True
+            ),
+        )
+
+
+def _people(condition):
+    return Count("delegates", filter=condition, distinct=True)
+
+
+def _taking_part(municipalities, delegations):
+    sent_by = delegations.filter(workshop=OuterRef("pk"), municipality__in=municipalities)
+    return Q(host_municipality__in=municipalities) | Exists(sent_by)
+
+
+class Workshop(models.Model):
+    """An event in which delegations of municipalities work together for some days."""
+
+    class Kind(models.TextChoices):
+        PROJECT_PLANNING_WORKSHOP = "project_planning_workshop", _("project planning workshop")
+        WORKSHOP = "workshop", _("workshop")
+        DIALOGUE_EVENT = "dialogue_event", _("dialogue event")
+        EXPERT_EXCHANGE = "expert_exchange", _("expert exchange")
+        NETWORK_EVENT = "network_event", _("network event")
+        CONFERENCE = "conference", _("conference")
+        WEBINAR = "webinar", _("webinar")
+        STUDY_VISIT = "study_visit", _("study visit")
+
+    class Format(models.TextChoices):
+        ONSITE = "onsite", _("On site")
+        HYBRID = "hybrid", _("On site and online")
+        ONLINE = "online", _("Online")
+
+    class Publication(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+        ARCHIVED = "archived", _("Put away")
+
+    class CitiesPublicFrom(models.TextChoices):
+        ACCEPTANCE = "acceptance", _("as soon as they are accepted")
+        FIRST_DAY = "first_day", _("from the first day on")
+        AFTER_EVENT = "after_event", _("after the event")
+
+    class VenueVisibility(models.TextChoices):
+        PUBLIC = "public", _("everyone")
+        PARTICIPANTS = "participants", _("participants only")
+
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    uid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    kind = models.CharField(_("kind"), max_length=30, choices=Kind, default=Kind.WORKSHOP)
+    title = models.CharField(_("title"), max_length=250)
+    summary = models.TextField(_("summary"), blank=True, help_text=_("Two or three sentences."))
+    description = models.TextField(
+        _("description"), blank=True, help_text=_("An empty line begins a new paragraph.")
+    )
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    timezone = models.CharField(
+        _("time zone"),
+        max_length=40,
+        default="Europe/Berlin",
+        validators=[validate_timezone],
+        help_text=_("Of the place, for example Europe/Kyiv."),
+    )
+    starts_at = models.DateTimeField(editable=False)
+    ends_at = models.DateTimeField(editable=False)
+    format = models.CharField(_("format"), max_length=6, choices=Format, default=Format.ONSITE)
+    host_municipality = models.ForeignKey(
+        Municipality,
+        verbose_name=_("host municipality"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="hosted_workshops",
+    )
+    place = models.CharField(
+        _("place"), max_length=120, blank=True, help_text=_("If it is no municipality of ours.")
+    )
+    venue = models.CharField(_("venue"), max_length=250, blank=True)
+    venue_visibility = models.CharField(
+        _("venue is shown to"),
+        max_length=12,
+        choices=VenueVisibility,
+        default=VenueVisibility.PARTICIPANTS,
+    )
+    languages_spoken = LanguageListField(_("languages spoken"))
+    languages_interpreted = LanguageListField(_("interpretation into"))
+    capacity = models.PositiveSmallIntegerField(
+        _("seats"), null=True, blank=True, help_text=_("Empty: no limit.")
+    )
+    nomination_opens_at = models.DateTimeField(_("nomination opens"), null=True, blank=True)
+    nomination_closes_at = models.DateTimeField(_("nomination closes"), null=True, blank=True)
+    travel_data_due_on = models.DateField(_("travel data due"), null=True, blank=True)
+    cities_public_from = models.CharField(
+        _("municipalities become public"),
+        max_length=11,
+        choices=CitiesPublicFrom,
+        default=CitiesPublicFrom.AFTER_EVENT,
+    )
+    mailbox = models.EmailField(_("mailbox for replies"), blank=True)
+    signatory = models.CharField(_("letters are signed by"), max_length=150, blank=True)
+    on_duty_contact = models.CharField(_("contact on duty"), max_length=200, blank=True)
+    funder_reference = models.CharField(_("reference of the funder"), max_length=100, blank=True)
+    publication = models.CharField(
+        _("publication"), max_length=9, choices=Publication, default=Publication.DRAFT
+    )
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+    cancellation_reason = models.TextField(_("reason of the cancellation"), blank=True)
+    replaced_by = models.ForeignKey(
+        "self",
+        verbose_name=_("replaced by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="replaces",
+    )
+    search_key = models.CharField(max_length=2000, editable=False, default="")
+
+    objects = WorkshopQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("workshop")
+        verbose_name_plural = _("workshops")
+        ordering = ["-starts_on", "-pk"]
+        indexes = [
+            models.Index(fields=["publication", "ends_at"], name="workshop_public_by_end"),
+            models.Index(fields=["publication", "starts_at"], name="workshop_public_by_start"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="workshop_ends_after_start",
+                condition=Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("The last day lies before the first."),
+            ),
+            models.CheckConstraint(
+                name="workshop_nomination_in_order",
+                condition=Q(nomination_opens_at__isnull=True)
+                | Q(nomination_closes_at__isnull=True)
+                | Q(nomination_closes_at__gt=F("nomination_opens_at")),
+                violation_error_message=_("The nomination closes before it opens."),
+            ),
+            models.CheckConstraint(
+                name="workshop_nomination_before_end",
+                condition=(
+                    Q(nomination_opens_at__isnull=True) | Q(nomination_opens_at__lte=F("ends_at"))
+                )
+                & (
+                    Q(nomination_closes_at__isnull=True) | Q(nomination_closes_at__lte=F("ends_at"))
+                ),
+                violation_error_message=_("The nomination reaches beyond the last day."),
+            ),
+            models.CheckConstraint(
+                name="workshop_published_has_title",
+                condition=published_needs_a_title(),
+                violation_error_message=_("Give it a title before you publish it."),
+            ),
+            models.CheckConstraint(
+                name="workshop_not_its_own_replacement",
+                condition=Q(replaced_by__isnull=True) | ~Q(replaced_by=F("pk")),
+                violation_error_message=_("A workshop cannot replace itself."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title or self.slug
+
+    def save(self, *args, **kwargs):
+        self._derive_instants()
+        self.search_key = self._search_key()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("public:workshop_detail", args=[self.slug])
+
+    def clean_fields(self, exclude=None):
+        super().clean_fields(exclude=exclude)
+        self._derive_instants()
+
+    @property
+    def zone(self):
+        return zoneinfo.ZoneInfo(self.timezone)
+
+    @property
+    def is_public(self):
+        return self.publication == self.Publication.PUBLISHED
+
+    @property
+    def public_venue(self):
+        return self.venue if self.venue_visibility == self.VenueVisibility.PUBLIC else ""
+
+    @property
+    def dates(self):
+        """Every date from the first to the last day."""
+        length = (self.ends_on - self.starts_on).days + 1
+        return [self.starts_on + datetime.timedelta(days=number) for number in range(length)]
+
+    def phase(self, at=None):
+        """Without with_seats() and with a capacity, this asks the database for the taken seats."""
+        at = at or timezone.now()
+        opens, closes = self.nomination_opens_at, self.nomination_closes_at
+        if self.cancelled_at:
+            return Phase.CANCELLED
+        if at >= self.ends_at:
+            return Phase.PAST
+        if at >= self.starts_at:
+            return Phase.RUNNING
+        if (opens is None and closes is None) or (opens and at < opens):
+            return Phase.ANNOUNCED
+        if self.is_full():
+            return Phase.FULL
+        return Phase.NOMINATION_CLOSED if closes and at >= closes else Phase.NOMINATION_OPEN
+
+    def is_full(self):
+        if self.capacity is None:
+            return False
+        if not hasattr(self, "seats_taken"):
+            self.seats_taken = self.delegates.occupying().count()
+        return self.seats_taken >= self.capacity
+
+    def fit_days(self):
+        """Drop the days outside the range; make every day of the range where none is left."""
+        self.days.exclude(date__range=(self.starts_on, self.ends_on)).delete()
+        if not self.days.exists():
+            for date in self.dates:
+                self.days.create(date=date)
+
+    def _derive_instants(self):
+        """Midnight before the first and after the last day, where the workshop takes place."""
+        try:
+            zone = zoneinfo.ZoneInfo(self.timezone)
+            after = self.ends_on + datetime.timedelta(days=1)
+            self.starts_at = datetime.datetime.combine(self.starts_on, datetime.time(), zone)
+            self.ends_at = datetime.datetime.combine(after, datetime.time(), zone)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError, TypeError, OverflowError):
+            pass  # a wrong date or zone is reported by the field itself
+
+    def _search_key(self):
+        texts = [
+            getattr(self, f"{field}_{code}") or ""
+            for field in ("title", "place")
+            for code in languages.LANGUAGES
+        ]
+        keys = dict.fromkeys(folding.fold(text) for text in texts)
+        return " | ".join(key for key in keys if key)[:2000]

@@ -1,0 +1,225 @@
+"""The acts on a delegate, and the only place that assigns Delegate.status.
+
+Every act locks the workshop first, so that two acts on its seats happen one after the other, then
+checks the transition and the seats, and writes status and history in the same transaction.
+`by` is the account that acts, or None for the person behind a personal link and for imports.
+`notify` says whether the person is to hear of it; imports and past workshops pass False.
+"""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from partnerships.models import User
+from workshops.models import TRANSITIONS, Delegate, Delegation, Status, StatusChange, Workshop
+from workshops.models import ThematicTrack as Track
+from workshops.registration import seats
+
+Reason = StatusChange.Reason
+
+
+class NotAllowed(Exception):
+    """The delegate's status does not permit this act; the text says so in the reader's language."""
+
+
+@transaction.atomic
+def nominate(
+    workshop: Workshop,
+    *,
+    delegation: Delegation | None = None,
+    by: User | None,
+    notify: bool = True,
+    **fields: Any,
+) -> Delegate:
+    """A new delegate of the workshop, nominated. Protected if the sending municipality says so."""
+    Workshop.objects.locked(workshop.pk)
+    if delegation and delegation.protects_people:
+        fields["protected"] = True
+    delegate = Delegate(workshop=workshop, delegation=delegation, **fields)
+    delegate.full_clean()
+    delegate.save()
+    _remember(delegate, "", by=by)
+    return delegate
+
+
+@transaction.atomic
+def accept(
+    delegate: Delegate,
+    *,
+    by: User | None,
+    confirm_by: datetime.datetime | None = None,
+    notify: bool = True,
+) -> Delegate:
+    """Promise a seat; the person answers until `confirm_by`. Raises NotAllowed, NoSeatLeft."""
+    delegate = _locked(delegate)
+    _require(delegate, Status.ACCEPTED)
+    seats.require_free(delegate)
+    delegate.confirm_by = confirm_by
+    return _move(delegate, Status.ACCEPTED, by=by)
+
+
+def promote(
+    delegate: Delegate,
+    *,
+    by: User | None,
+    confirm_by: datetime.datetime | None = None,
+    notify: bool = True,
+) -> Delegate:
+    """Accept from the waiting list. Raises NotAllowed for anyone else, NoSeatLeft."""
+    with transaction.atomic():
+        if _locked(delegate).status != Status.WAITLISTED:
+            raise NotAllowed(_("This person is not on the waiting list."))
+        return accept(delegate, by=by, confirm_by=confirm_by, notify=notify)
+
+
+@transaction.atomic
+def waitlist(delegate: Delegate, *, by: User | None, notify: bool = True) -> Delegate:
+    """Put on the waiting list. Raises NotAllowed."""
+    delegate = _locked(delegate)
+    _require(delegate, Status.WAITLISTED)
+    return _move(delegate, Status.WAITLISTED, by=by)
+
+
+@transaction.atomic
+def confirm(delegate: Delegate, *, by: User | None, notify: bool = True) -> Delegate:
+    """The person comes. The seat is held since the promise. Raises NotAllowed."""
+    delegate = _locked(delegate)
+    _require(delegate, Status.CONFIRMED)
+    return _move(delegate, Status.CONFIRMED, by=by)
+
+
+@transaction.atomic
+def reject(
+    delegate: Delegate,
+    *,
+    by: User | None,
+    reason: str = "",
+    remark: str = "",
+    notify: bool = True,
+) -> Delegate:
+    """Not selected. Taking a confirmed seat back needs a reason. Raises NotAllowed."""
+    delegate = _locked(delegate)
+    _require(delegate, Status.REJECTED)
+    if delegate.status == Status.CONFIRMED and not reason:
+        raise NotAllowed(_("Give a reason for taking back a confirmed seat."))
+    return _move(delegate, Status.REJECTED, by=by, reason=reason, remark=remark)
+
+
+@transaction.atomic
+def withdraw(
+    delegate: Delegate,
+    *,
+    by: User | None,
+    reason: str = Reason.OWN_WISH,
+    remark: str = "",
+    notify: bool = True,
+) -> Delegate:
+    """The person does not come. Raises NotAllowed."""
+    delegate = _locked(delegate)
+    _require(delegate, Status.WITHDRAWN)
+    return _move(delegate, Status.WITHDRAWN, by=by, reason=reason, remark=remark)
+
+
+@transaction.atomic
+def renominate(delegate: Delegate, *, by: User | None, notify: bool = True) -> Delegate:
+    """Someone who left enters again. Raises NotAllowed, ValidationError (e-mail taken)."""
+    delegate = _locked(delegate)
+    _require(delegate, Status.NOMINATED)
+    delegate.status = Status.NOMINATED
+    delegate.validate_constraints()
+    delegate.refresh_from_db(fields=["status"])
+    return _move(delegate, Status.NOMINATED, by=by)
+
+
+@transaction.atomic
+def replace(delegate: Delegate, *, by: User | None, notify: bool = True, **fields: Any) -> Delegate:
+    """A successor takes over seat, rank and track of the delegate, who is withdrawn.
+
+    `fields` are the successor's own (names, e-mail …). The successor of someone who held a seat is
+    accepted and has to answer anew. Raises NotAllowed, ValidationError.
+    """
+    delegate = _locked(delegate)
+    held_a_seat, confirm_by = delegate.is_occupying, delegate.confirm_by
+    _require(delegate, Status.WITHDRAWN)
+    _move(delegate, Status.WITHDRAWN, by=by, reason=Reason.REPLACED)
+    taken_over = {
+        name: getattr(delegate, name)
+        for name in ("role", "rank", "is_head", "is_substitute", "assigned_track", "affiliation")
+    }
+    successor = nominate(
+        delegate.workshop,
+        delegation=delegate.delegation,
+        by=by,
+        notify=notify,
+        replaces=delegate,
+        **(taken_over | fields),
+    )
+    successor.days.set(delegate.days.all())
+    if held_a_seat:
+        successor = accept(successor, by=by, confirm_by=confirm_by, notify=notify)
+    return successor
+
+
+@transaction.atomic
+def assign_track(delegate: Delegate, track: Track | None, *, by: User | None) -> Delegate:
+    """Put into a thematic track of the same workshop. Raises NotAllowed, NoSeatLeft."""
+    delegate = _locked(delegate)
+    if track and track.workshop_id != delegate.workshop_id:
+        raise NotAllowed(_("This track belongs to another workshop."))
+    delegate.assigned_track = track
+    if delegate.is_occupying:
+        seats.require_free(delegate)
+    delegate.save(update_fields=["assigned_track"])
+    return delegate
+
+
+def release_expired(*, at: datetime.datetime | None = None) -> list[Delegate]:
+    """Withdraw everyone whose time to answer is over; returns them."""
+    expired = Delegate.objects.expired(at or timezone.now()).order_by("confirm_by", "pk")
+    released = []
+    for delegate in expired:
+        with transaction.atomic():
+            if _locked(delegate).status == Status.ACCEPTED:
+                released.append(withdraw(delegate, by=None, reason=Reason.NO_ANSWER))
+    return released
+
+
+def _locked(delegate: Delegate) -> Delegate:
+    """The delegate as the database has it now, read after the workshop's row was locked."""
+    Workshop.objects.locked(delegate.workshop_id)
+    return Delegate.objects.with_senders().get(pk=delegate.pk)
+
+
+def _require(delegate: Delegate, target: Status) -> None:
+    if target not in TRANSITIONS[Status(delegate.status)]:
+        raise NotAllowed(
+            _("%(status)s: this step is not possible.") % {"status": delegate.get_status_display()}
+        )
+
+
+def _move(
+    delegate: Delegate, target: Status, *, by: User | None, reason: str = "", remark: str = ""
+) -> Delegate:
+    before = delegate.status
+    delegate.status = target
+    if target != Status.ACCEPTED:
+        delegate.confirm_by = None
+    delegate.save(update_fields=["status", "confirm_by"])
+    _remember(delegate, before, by=by, reason=reason, remark=remark)
+    return delegate
+
+
+def _remember(
+    delegate: Delegate, before: str, *, by: User | None, reason: str = "", remark: str = ""
+) -> None:
+    StatusChange.objects.create(
+        delegate=delegate,
+        from_status=before,
+        to_status=delegate.status,
+        changed_by=by,
+        reason=reason,
+        remark=remark,
+    )
