@@ -1,0 +1,85 @@
+"""Lists to export, and what is read back from the files."""
+
+import csv
+from io import StringIO
+
+from tests.factories import make_delegation, make_track
+from workshops.exports.participants import COLUMNS, export_csv, participants
+from workshops.models import Delegate
+
+FORMULAS = [
+    "=1+1",
+    "+1+1",
+    "-1+1",
+    "@SUM(A1)",
+    "＝1+1",
+    " =1+1",
+    "\t=1+1",
+    "\r\n=1+1",
+    "\x1b=1+1",
+    "\u200b=1+1",
+    "\ufeff=1+1",
+    "=cmd|'/C calc'!A0",
+    '=HYPERLINK("https://example.org";"x")',
+    '=WEBSERVICE("https://example.org")',
+    '"=1+1',
+    ";=1+1",
+    "'=1+1",
+    "''=1+1",
+]
+AWKWARD = [
+    'say "yes"; or, no',
+    "two\nlines\r\nthree\rfour",
+    "👩‍🚒 мер 市長",
+    "שלום עליכם",
+    "‮reversed",
+    "007",
+    "12345678901234567890",
+    "2023-11-28",
+    "1/2",
+    "TRUE",
+    "-5",
+    "x" * 300,
+]
+
+
+def parsed(stream, delimiter):
+    text = b"".join(stream).decode("utf-8-sig")
+    return list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
+
+
+def exported(workshop, dialect="rfc4180", language="en", delimiter=",", **options):
+    people = participants(workshop, reason=options.get("reason", ""))
+    stream = export_csv(workshop, people, dialect=dialect, language=language, **options)
+    keys = [column.key for column in COLUMNS]
+    header, *lines = parsed(stream, delimiter)
+    assert len(header) == len(keys)
+    return [dict(zip(keys, line, strict=True)) for line in lines]
+
+
+def crowd(workshop, number):
+    """Many synthetic people at once, some with a delegation, wishes and days."""
+    delegation = make_delegation(workshop)
+    track = make_track(workshop)
+    people = Delegate.objects.bulk_create(
+        Delegate(
+            workshop=workshop,
+            delegation=delegation if count % 3 else None,
+            assigned_track=track if count % 2 else None,
+            given_name="Олена",
+            family_name=f"Synthetic {count}",
+            employer="Employer " * 10,
+            position="Position " * 20,
+            phone="+00 000 000",
+            languages_spoken=("uk", "en"),
+        )
+        for count in range(number)
+    )
+    chosen = Delegate.days.through
+    chosen.objects.bulk_create(
+        chosen(delegate=person, workshopday=day) for person in people for day in workshop.days.all()
+    )
+
+
+def export_csv_of(workshop):
+    return export_csv(workshop, participants(workshop), dialect="excel", language="de")

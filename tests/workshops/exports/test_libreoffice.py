@@ -1,0 +1,78 @@
+"""What a real spreadsheet program makes of the export: no cell of it is computed."""
+
+import shutil
+import subprocess
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.factories import make_delegate, make_workshop
+from tests.workshops.exports.lists import AWKWARD, FORMULAS, export_csv_of
+from tools import spreadsheets
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.libreoffice,
+    pytest.mark.skipif(
+        shutil.which("soffice") is None,
+        reason="LIBREOFFICE IS MISSING: nobody has looked at the export in a spreadsheet program. "
+        "Install it (Debian: apt-get install libreoffice-calc).",
+    ),
+]
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+
+
+def opened(path):
+    """The file as LibreOffice understands it: all cells of the flat OpenDocument sheet."""
+    subprocess.run(
+        [
+            "soffice",
+            f"-env:UserInstallation={(path.parent / 'profile').as_uri()}",
+            "--headless",
+            "--infilter=CSV:59,34,76,1",
+            "--convert-to",
+            "fods",
+            "--outdir",
+            path.parent,
+            path,
+        ],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
+    return list(ElementTree.parse(path.with_suffix(".fods")).iter(f"{TABLE}table-cell"))
+
+
+def formulas(cells):
+    return [cell for cell in cells if f"{TABLE}formula" in cell.attrib]
+
+
+def shown(cells):
+    return {"\n".join("".join(line.itertext()) for line in cell.iter(f"{TEXT}p")) for cell in cells}
+
+
+def make_dangerous_workshop():
+    workshop = make_workshop()
+    for text in [*FORMULAS, *AWKWARD]:
+        make_delegate(workshop=workshop, given_name=text[:150], position=text)
+    make_delegate(workshop=workshop, family_name="Phone", phone="+49 89 233-00")
+    return workshop
+
+
+def test_no_cell_is_computed_and_phone_numbers_stay_readable(tmp_path):
+    path = tmp_path / "guarded.csv"
+    path.write_bytes(b"".join(export_csv_of(make_dangerous_workshop())))
+
+    cells = opened(path)
+
+    assert formulas(cells) == []
+    assert {"'=1+1", "'@SUM(A1)", "+49 89 233-00", "-5", "שלום עליכם"} <= shown(cells)
+
+
+def test_without_the_guard_some_cells_are_computed(tmp_path, monkeypatch):
+    monkeypatch.setattr(spreadsheets, "guard", lambda text: text)
+    path = tmp_path / "open.csv"
+    path.write_bytes(b"".join(export_csv_of(make_dangerous_workshop())))
+
+    assert len(formulas(opened(path))) > 0

@@ -1,0 +1,33 @@
+"""The workshop that is marked as a sample: always some weeks ahead when it is loaded."""
+
+import datetime
+import zoneinfo
+
+from workshops.demo import workshops
+
+WEEKS_AHEAD = 10
+TUESDAY = 1
+ZONE = zoneinfo.ZoneInfo("Europe/Berlin")
+
+
+def load(*, at):
+    """1 if it is new, else 0."""
+    today = at.astimezone(ZONE).date()
+    return workshops.load("sample", at=at, **dates(today))
+
+
+def dates(today):
+    """Three days from a Tuesday on; nomination opened two weeks ago and closes in four."""
+    ahead = today + datetime.timedelta(weeks=WEEKS_AHEAD)
+    starts_on = ahead + datetime.timedelta(days=(TUESDAY - ahead.weekday()) % 7)
+    return {
+        "starts_on": starts_on,
+        "ends_on": starts_on + datetime.timedelta(days=2),
+        "nomination_opens_at": _moment(today - datetime.timedelta(weeks=2), 9),
+        "nomination_closes_at": _moment(today + datetime.timedelta(weeks=4), 18),
+        "travel_data_due_on": starts_on - datetime.timedelta(weeks=3),
+    }
+
+
+def _moment(day, hour):
+    return datetime.datetime.combine(day, datetime.time(hour), ZONE)
