@@ -23,7 +23,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # What the site calls itself, and who answers for it (imprint, accessibility statement)
 SITE_NAME = env.str("SITE_NAME", default="Kommunale Partnerschaften")
-SITE_OPERATOR = env.str("SITE_OPERATOR", default="")
+SITE_OPERATOR = env.str("SITE_OPERATOR", multiline=True, default="")
 SITE_CONTACT = env.str("SITE_CONTACT", default="")
 # An installation with sample data: says so on the public pages
 DEMO = env.bool("DEMO", default=False)
@@ -97,6 +97,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
+CSRF_FAILURE_VIEW = "workshops.public.errors.forbidden"
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [

@@ -158,7 +158,7 @@ class PartnershipMember(models.Model):
         on_delete=models.PROTECT,
         related_name="memberships",
     )
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
         verbose_name = _("municipality in the partnership")

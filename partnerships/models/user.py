@@ -26,7 +26,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """Someone who works in the administration. The e-mail address is the login."""
 
     email = models.EmailField(_("e-mail"), unique=True)
-    name = models.CharField(_("name"), max_length=150, blank=True)
+    name = models.CharField(_("full name"), max_length=150, blank=True)
     language = models.CharField(
         _("language"),
         max_length=2,
@@ -36,9 +36,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_staff = models.BooleanField(_("may log in"), default=False)
     is_active = models.BooleanField(
-        _("active"), default=True, help_text=_("Switch off instead of deleting an account.")
+        _("account in use"), default=True, help_text=_("Switch off instead of deleting an account.")
     )
-    joined_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    joined_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
     objects = UserManager()
 

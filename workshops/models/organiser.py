@@ -17,7 +17,7 @@ class WorkshopOrganiser(models.Model):
         Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT
     )
     role = models.CharField(_("role"), max_length=7, choices=Role, default=Role.LEAD)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
         verbose_name = _("organiser")

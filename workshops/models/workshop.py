@@ -64,29 +64,16 @@ class WorkshopQuerySet(models.QuerySet):
 
         The caller says which delegations the reader may know of: public ones on public pages.
         """
-        words = folding.words(text)
-        if not words:
+        if not folding.words(text):
             return self.none() if text.strip() else self
-        own = Q()
-        for word in words:
-            own &= Q(search_key__contains=word)
         municipalities = Municipality.objects.public().matching(text)
-        return self.filter(own | _taking_part(municipalities, delegations))
+        sent_by = delegations.filter(workshop=OuterRef("pk"), municipality__in=municipalities)
+        hosted_by = Q(host_municipality__in=municipalities)
+        return self.filter(_titled(text) | hosted_by | Exists(sent_by))
 
     def titled(self, text):
         """By title and place alone, in any spelling: for the organisers' own list."""
-        own = Q()
-        for word in folding.words(text):
-            own &= Q(search_key__contains=word)
-        return self.filter(own)
-
-    def in_country(self, code, delegations):
-        """Hosted there, or with one of the delegations from there (see matching)."""
-        municipalities = Municipality.objects.public().filter(country=code)
-        return self.filter(_taking_part(municipalities, delegations))
-
-    def on_topic(self, topic):
-        return self.filter(tracks__topic=topic).distinct()
+        return self.filter(_titled(text))
 
     def with_seats(self):
         """Annotates seats_taken, which phase() reads."""
@@ -114,9 +101,8 @@ def _people(condition):
     return Count("delegates", filter=condition, distinct=True)
 
 
-def _taking_part(municipalities, delegations):
-    sent_by = delegations.filter(workshop=OuterRef("pk"), municipality__in=municipalities)
-    return Q(host_municipality__in=municipalities) | Exists(sent_by)
+def _titled(text):
+    return Q(*(Q(search_key__contains=word) for word in folding.words(text)))
 
 
 class Workshop(models.Model):
@@ -190,7 +176,7 @@ class Workshop(models.Model):
         choices=VenueVisibility,
         default=VenueVisibility.PARTICIPANTS,
     )
-    languages_spoken = LanguageListField(_("languages spoken"))
+    languages_spoken = LanguageListField(_("working languages"))
     languages_interpreted = LanguageListField(_("interpretation into"))
     capacity = models.PositiveSmallIntegerField(
         _("seats"), null=True, blank=True, help_text=_("Empty: no limit.")

@@ -1,0 +1,131 @@
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from partnerships.models import Partnership, Topic
+from tools import languages
+from workshops.models import Delegation, ThematicTrack, Workshop, public_municipalities
+from workshops.public.cards import cards, listed
+from workshops.public.countries import CountryNames
+from workshops.public.facets import Facet, Selection, named
+from workshops.public.pairs import pair_rows
+from workshops.public.policy import open_to_all
+from workshops.public.threads import threads
+from workshops.public.tiles import by_country, municipality_tile
+from workshops.public.workshops import topic_facet
+
+
+@open_to_all
+def city_list(request):
+    at = timezone.now()
+    names = CountryNames()
+    public = public_municipalities(at)
+    rows = list(public)
+    topics = Topic.objects.in_bulk()
+    facets = city_facets(topics, topics_of_municipalities(at), names)
+    selection = Selection(
+        request,
+        rows,
+        facets,
+        found=lambda q: set(public.matching(q).values_list("pk", flat=True)),
+        key=lambda municipality: municipality.pk,
+    )
+    hits = selection.hits
+    context = {
+        "selection": selection,
+        "groups": by_country(map(municipality_tile, hits), names),
+        "number": len(hits),
+        "total": len(rows),
+        "footnotes": names.footnotes(municipality.country for municipality in hits),
+        "noindex": selection.is_active,
+    }
+    return render(request, "workshops/public/city_list.html", context)
+
+
+@open_to_all
+def city_detail(request, slug):
+    at = timezone.now()
+    municipality = get_object_or_404(public_municipalities(at), slug=slug)
+    tile = municipality_tile(municipality)
+    allied = Partnership.objects.public().of(municipality).with_members()
+    pairs = pair_rows(allied, apart_from=municipality)
+    names = CountryNames()
+    context = {
+        "municipality": municipality,
+        "tile": tile,
+        "other_names": other_names(municipality, tile),
+        "country": names.country(municipality.country),
+        "names": names,
+        "pairs": pairs,
+        "threads": threads((tile.name, municipality), partners(pairs)),
+        "meetings": meetings(municipality, at),
+    }
+    return render(request, "workshops/public/city_detail.html", context)
+
+
+def city_facets(topics, topics_of, names):
+    def slugs(municipality):
+        return {topics[pk].slug for pk in topics_of.get(municipality.pk, ()) if pk in topics}
+
+    return [
+        Facet(
+            "country",
+            _("Country"),
+            lambda municipality: {municipality.country},
+            named(languages.country_codes(), names.name),
+        ),
+        topic_facet(topics.values(), slugs),
+    ]
+
+
+def topics_of_municipalities(at):
+    """{municipality: topics}, from workshops it publicly takes part in and from partnerships."""
+    on = {}
+    for workshop, topic in ThematicTrack.objects.values_list("workshop_id", "topic_id"):
+        on.setdefault(workshop, set()).add(topic)
+    found = {}
+    sent = Delegation.objects.public(at).of_municipalities()
+    for municipality, workshop in sent.values_list("municipality_id", "workshop_id"):
+        found.setdefault(municipality, set()).update(on.get(workshop, ()))
+    allied = Partnership.objects.public().values_list("members__municipality_id", "topics")
+    for municipality, topic in allied:
+        found.setdefault(municipality, set()).add(topic)
+    return found
+
+
+def other_names(municipality, tile):
+    """The local name first, then the names in the other languages, each once."""
+    names = [
+        tile.line,
+        *(
+            languages.Translated(getattr(municipality, f"name_{code}") or "", code)
+            for code in languages.LANGUAGES
+        ),
+    ]
+    shown = {tile.name.text.casefold()}
+    return [
+        name
+        for name in names
+        if name.text and not (name.text.casefold() in shown or shown.add(name.text.casefold()))
+    ]
+
+
+def partners(pairs):
+    """[(name, municipality)] of those it works with, each once."""
+    return list(
+        {tile.slug: (tile.name, place) for pair in pairs for tile, place in pair.others}.values()
+    )
+
+
+def meetings(municipality, at):
+    """[(card, whether it is only named in a report)] of the workshops it takes part in or hosts."""
+    sent = Delegation.objects.public(at).filter(municipality=municipality)
+    named_in_source = dict(sent.values_list("workshop_id", "named_in_source"))
+    public = listed(Workshop.objects.public(), at)
+    taking_part = public.filter(pk__in=named_in_source)
+    hosted = public.filter(host_municipality=municipality)
+    workshops = {workshop.pk: workshop for workshop in [*taking_part, *hosted]}
+    latest_first = sorted(workshops.values(), key=lambda workshop: workshop.starts_at, reverse=True)
+    return [
+        (card, named_in_source.get(card.workshop.pk, False)) for card in cards(latest_first, at)
+    ]

@@ -1,0 +1,87 @@
+"""Partnerships as rows: who with whom, of what kind, since when, on which topics."""
+
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+
+from partnerships.models import Partnership
+from partnerships.models.partnership import Precision
+from tools import languages
+from workshops.public.cards import chip
+from workshops.public.tiles import municipality_tile
+
+TONES = {
+    Partnership.Status.PLANNED: ("neutral", "circle-dashed"),
+    Partnership.Status.AGREED: ("info", "handshake"),
+    Partnership.Status.ACTIVE: ("ok", "handshake"),
+    Partnership.Status.PAUSED: ("warn", "hourglass"),
+    Partnership.Status.ENDED: ("neutral", "archive"),
+}
+
+
+@dataclass(frozen=True)
+class Pair:
+    partnership: Partnership
+    others: list
+    chips: list
+    tone: str
+    icon: str
+
+    @property
+    def title(self):
+        return languages.translated(self.partnership, "title")
+
+    @property
+    def summary(self):
+        return languages.translated(self.partnership, "summary")
+
+    @property
+    def kind(self):
+        return self.partnership.get_kind_display()
+
+    @property
+    def since(self):
+        return known_date(self.partnership.started_on, self.partnership.started_precision)
+
+    @property
+    def until(self):
+        return known_date(self.partnership.ended_on, self.partnership.ended_precision)
+
+    @property
+    def state(self):
+        """Said only where it is not simply active."""
+        is_active = self.partnership.status == Partnership.Status.ACTIVE
+        return "" if is_active else self.partnership.get_status_display()
+
+
+def pair_rows(partnerships, apart_from=None):
+    """Rows of a queryset with_members(), by the names of their members."""
+    rows = [_row(partnership, apart_from) for partnership in partnerships]
+    return sorted(rows, key=by_names)
+
+
+def by_names(pair):
+    language = languages.current_language()
+    return [languages.sort_key(tile.name.text, language) for tile, _place in pair.others]
+
+
+def known_date(date, precision):
+    """A date as exactly as it is known: a year, a month or a day."""
+    if date is None:
+        return ""
+    if precision == Precision.YEAR:
+        return str(date.year)
+    if precision == Precision.MONTH:
+        return date_format(date, "F Y")
+    return languages.format_day(date, languages.current_language())
+
+
+def _row(partnership, apart_from):
+    tone, icon = TONES[partnership.status]
+    others = [
+        (municipality_tile(member.municipality), member.municipality)
+        for member in partnership.members.all()
+        if member.municipality != apart_from
+    ]
+    chips = [chip(topic) for topic in partnership.topics.all()]
+    return Pair(partnership, others, chips, tone, icon)
