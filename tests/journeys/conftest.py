@@ -1,0 +1,114 @@
+"""The demo as script/server serves it, and a real Chromium before it."""
+
+import os
+import re
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+LOGIN = re.compile(r"Login: (\S+) / (\S+)")
+
+
+class Demo:
+    """An address, and the login that the server printed."""
+
+    def __init__(self, url, email, password):
+        self.url, self.email, self.password = url, email, password
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def wait_for_login(process):
+    printed = []
+    for line in process.stdout:
+        printed.append(line)
+        if match := LOGIN.search(line):
+            return match.groups()
+    raise AssertionError("script/server ended:\n" + "".join(printed))
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    """script/server in a new folder for its data; Ctrl-C ends it with all its processes."""
+    port = free_port()
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    variables = {"PORT": str(port), "VAR_DIR": str(tmp_path_factory.mktemp("var"))}
+    process = subprocess.Popen(
+        [ROOT / "script" / "server"],
+        env=kept | variables,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        email, password = wait_for_login(process)
+        yield Demo(f"http://127.0.0.1:{port}", email, password)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+        process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+            args=["--no-sandbox", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium, demo):
+    """visit(path, **context options) opens a page of a new visitor; what it does wrong is kept.
+
+    `page.foreign` lists requests to other hosts, `page.complaints` what the console reported.
+    """
+    contexts = []
+
+    def open_page(path, **options):
+        context = chromium.new_context(**{"viewport": {"width": 1280, "height": 800}} | options)
+        contexts.append(context)
+        page = context.new_page()
+        page.foreign, page.complaints = [], []
+        page.on(
+            "request",
+            lambda request: (
+                None
+                if request.url.startswith((demo.url, "data:"))
+                else page.foreign.append(request.url)
+            ),
+        )
+        page.on(
+            "console",
+            lambda message: (
+                page.complaints.append(message.text) if message.type == "error" else None
+            ),
+        )
+        page.goto(demo.url + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def organiser(visit, demo):
+    """A page of the organiser, logged in, on the first page of the administration."""
+    page = visit("/admin/")
+    page.fill("input[name=username]", demo.email)
+    page.fill("input[name=password]", demo.password)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(demo.url + "/admin/")
+    return page

@@ -1,0 +1,50 @@
+import csv
+import io
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+def workshop_page(page, demo, tab):
+    """The tab of the Munich workshop, reached as an organiser would: workshops, title, tab."""
+    page.goto(demo.url + "/admin/workshops/workshop/")
+    page.get_by_role("link", name="Resilienz in Kriegszeiten").first.click()
+    page.get_by_role("link", name=tab, exact=False).first.click()
+
+
+def test_the_organiser_edits_and_the_public_sees_it(organiser, visit, demo):
+    workshop_page(organiser, demo, "Texte")
+    organiser.fill("textarea[name=summary_de]", "Von Hand geänderte Zusammenfassung.")
+    organiser.locator("input[name=_save], button[name=_save]").first.click()
+
+    public = visit("/de/workshops/resilience-munich-2023/")
+
+    assert "Von Hand geänderte Zusammenfassung." in public.inner_text("main")
+
+
+def test_the_list_of_people_leaves_as_csv(organiser, demo):
+    response = organiser.request.get(
+        demo.url + "/admin/exports/participants/resilience-munich-2023.csv"
+    )
+    text = response.body().decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
+
+    assert response.headers["content-type"] == "text/csv; charset=utf-8"
+    assert len(rows) == 1 + 57
+    assert {len(row) for row in rows} == {len(rows[0])}
+
+
+def test_the_administration_asks_no_foreign_host_and_breaks_no_policy(organiser, demo):
+    workshop_page(organiser, demo, "Texte")
+    workshop_page(organiser, demo, "Personen")
+
+    assert organiser.foreign == []
+    assert organiser.complaints == []
+
+
+def test_a_visitor_is_sent_to_the_login(visit):
+    page = visit("/admin/exports/participants/resilience-munich-2023.csv")
+
+    assert "/admin/login/" in page.url
+    assert page.locator("input[type=password]").count() == 1

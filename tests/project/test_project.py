@@ -1,0 +1,106 @@
+"""About the project itself: what must exist for every view, template and model."""
+
+import ast
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.urls import URLPattern, URLResolver, get_resolver
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def tracked(*patterns):
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", *patterns]
+    names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return [ROOT / name for name in names.splitlines() if (ROOT / name).exists()]
+
+
+def public_patterns(resolver=None, namespaces=()):
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from public_patterns(pattern, (*namespaces, pattern.namespace))
+        elif isinstance(pattern, URLPattern) and "admin" not in namespaces:
+            yield pattern
+
+
+def test_every_public_view_says_who_may_see_it():
+    views = {pattern.callback for pattern in public_patterns()}
+
+    assert len(views) > 10
+    assert [view.__qualname__ for view in views if not hasattr(view, "policy")] == []
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_every_template_is_used():
+    sources = {path: path.read_text(encoding="utf-8") for path in tracked("*.py", "*.html")}
+    unused = []
+    for path in tracked("templates/*.html"):
+        name = str(path.relative_to(ROOT / "templates"))
+        overrides_django = name.startswith(("admin/", "registration/")) or "/" not in name
+        mentioned = any(name in text for other, text in sources.items() if other != path)
+        if not mentioned and not overrides_django:
+            unused.append(name)
+    assert unused == []
+
+
+def test_templates_hold_no_inline_style_or_script():
+    faults = [
+        str(path.relative_to(ROOT))
+        for path in tracked("templates/*.html")
+        if any(
+            sign in path.read_text(encoding="utf-8")
+            for sign in (" style=", "<style", "<script>", "onclick=", "onchange=", "javascript:")
+        )
+    ]
+    assert faults == []
+
+
+def test_no_message_hides_in_an_f_string():
+    """The extraction does not look into f-strings."""
+    hidden = [
+        f"{path.relative_to(ROOT)}:{string.lineno}"
+        for path in tracked("config/*.py", "partnerships/*.py", "tools/*.py", "workshops/*.py")
+        for string in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in {"_", "gettext"}
+    ]
+    assert hidden == []
+
+
+def test_every_constraint_speaks_to_people():
+    constraints = [
+        constraint
+        for label in ("partnerships", "workshops")
+        for model in apps.get_app_config(label).get_models()
+        for constraint in model._meta.constraints
+    ]
+    default = "Constraint “%(name)s” is violated."
+
+    assert len(constraints) > 25
+    assert [c.name for c in constraints if str(c.violation_error_message) == default] == []
+
+
+def test_the_files_of_a_feature_stay_short():
+    """The budget of the house: 300 lines a module; generated migrations and data apart."""
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in tracked("config/*.py", "partnerships/*.py", "tools/*.py", "workshops/*.py")
+        if "migrations" not in path.parts
+        and (lines := len(path.read_text(encoding="utf-8").splitlines())) > 400
+    }
+    assert long == {}
+
+
+def test_the_languages_of_interface_and_texts_agree():
+    codes = [code for code, _name in settings.LANGUAGES]
+
+    assert codes == list(settings.MODELTRANSLATION_LANGUAGES) == ["de", "en", "uk", "sq"]
