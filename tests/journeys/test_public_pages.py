@@ -66,6 +66,31 @@ def test_skip_link_comes_first_and_leads_to_main(visit):
     assert page.url.endswith("#main")
 
 
+FOCUS = """() => {
+    const element = document.activeElement;
+    const outlines = [null, "::after"].map(part => getComputedStyle(element, part).outlineStyle);
+    return [element.href || element.name || element.tagName, outlines.some(o => o !== "none")];
+}"""
+
+
+@pytest.mark.parametrize("path", ["/de/", "/de/workshops/resilience-munich-2023/", "/de/cities/"])
+def test_the_keyboard_reaches_everything_and_sees_where_it_is(visit, path):
+    page = visit(path)
+    everything = page.evaluate(
+        "[...document.querySelectorAll('a[href], button, input, select, summary')]"
+        ".filter(element => element.checkVisibility()).length"
+    )
+
+    focused = []
+    for _number in range(everything):
+        page.keyboard.press("Tab")
+        focused.append(page.evaluate(FOCUS))
+
+    assert "BODY" not in [name for name, _outline in focused]
+    assert [name for name, outline in focused if not outline] == []
+    assert "#main" in focused[0][0]
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_date_place_and_action_are_on_the_first_screen(visit, width):
     page = visit("/de/workshops/resilience-munich-2023/", viewport={"width": width, "height": 844})
