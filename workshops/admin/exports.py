@@ -101,4 +101,5 @@ def refused(request, workshop, form):
 
 def file_name(workshop, language):
     with override(language):
-        return f"{_('participants')}-{workshop.slug}.csv"
+        name = _("participants")
+        return f"{name}-{workshop.slug}.csv"
