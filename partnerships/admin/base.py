@@ -1,0 +1,170 @@
+"""What every page of the administration shares: the language switch, names of countries, no
+pop-ups, searches in any spelling, filters only where a filter is shown."""
+
+import json
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.filters import SimpleListFilter
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db.models import DateField, DateTimeField, URLField
+from django.db.models.constants import LOOKUP_SEP
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from modeltranslation import admin as translated
+
+from partnerships.admin import switch
+from partnerships.admin.forms import CheckedForm, TranslatedForm, country_choices
+from partnerships.admin.history import history_context
+from partnerships.models import validate_country
+
+FILTER_LOOKUPS = ("exact", "isnull", "id__exact", "gte", "lt")
+CALENDAR_LOOKUPS = ("year", "month", "day")
+
+
+class FieldsMixin:
+    """Form fields of pages and of the rows in them; dates are chosen by the browser's own means."""
+
+    formfield_overrides = {
+        DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
+        DateTimeField: {
+            "form_class": forms.DateTimeField,
+            "widget": forms.DateTimeInput(
+                attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+            ),
+        },
+    }
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if validate_country in db_field.validators:
+            return forms.ChoiceField(
+                choices=country_choices,
+                label=capfirst(db_field.verbose_name),
+                required=not db_field.blank,
+                help_text=db_field.help_text,
+            )
+        if isinstance(db_field, URLField):
+            kwargs["assume_scheme"] = "https"
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        if field and field.label:
+            field.label = capfirst(field.label)
+        return field
+
+
+class TranslatedFieldsMixin(FieldsMixin):
+    def patch_translation_field(self, db_field, field, request, **kwargs):
+        super().patch_translation_field(db_field, field, request, **kwargs)
+        if hasattr(db_field, "translated_field"):
+            field.required = False  # TranslatedForm asks for one language, whichever it is
+            field.widget.attrs["lang"] = db_field.language
+
+
+class PageMixin:
+    """Lists and forms in our words."""
+
+    list_per_page = 50
+    show_facets = admin.ShowFacets.NEVER
+
+    def get_search_results(self, request, queryset, search_term):
+        if search_term and hasattr(queryset, "matching"):
+            return queryset.matching(search_term), False
+        return super().get_search_results(request, queryset, search_term)
+
+    def lookup_allowed(self, lookup, value, request=None):
+        """Only what a filter of this list offers: anything else would tell of unseen fields."""
+        allowed = set()
+        for item in self.get_list_filter(request):
+            if isinstance(item, type) and issubclass(item, SimpleListFilter):
+                allowed.add(item.parameter_name)
+                continue
+            name = item[0] if isinstance(item, tuple) else item
+            allowed |= {name, *(LOOKUP_SEP.join((name, word)) for word in FILTER_LOOKUPS)}
+        if self.date_hierarchy:
+            words = (*CALENDAR_LOOKUPS, *FILTER_LOOKUPS)
+            allowed |= {LOOKUP_SEP.join((self.date_hierarchy, word)) for word in words}
+        return lookup in allowed
+
+    def changelist_view(self, request, extra_context=None):
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, title | (extra_context or {}))
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["title"] = self.title_of(obj) if obj else self.title_of_new()
+        context["subtitle"] = None
+        context["languages"] = switch.tabs(context)
+        context["has_history"] = hasattr(self.model, "history")
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def title_of(self, thing):
+        return str(thing)
+
+    def title_of_new(self):
+        return _("Add: %(name)s") % {"name": self.opts.verbose_name}
+
+    def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
+        shown = super().get_inline_formsets(request, formsets, inline_instances, obj)
+        for inline in shown:
+            inline.inline_formset_data = row_texts(inline)
+            for form in inline.formset.forms:
+                if "DELETE" in form.fields:
+                    form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete")
+        return shown
+
+    def delete_view(self, request, object_id, extra_context=None):
+        return super().delete_view(
+            request, object_id, {"title": _("Delete")} | (extra_context or {})
+        )
+
+    def history_view(self, request, object_id, extra_context=None):
+        context = history_context(self.model, object_id) | {"title": _("Changes")}
+        return super().history_view(request, object_id, context | (extra_context or {}))
+
+
+def row_texts(inline):
+    """What the buttons under and in the rows say, as the script of the rows reads it."""
+    options = {
+        "prefix": inline.formset.prefix,
+        "addText": _("Add: %(name)s") % {"name": inline.opts.verbose_name},
+        "deleteText": _("Remove"),
+    }
+    return json.dumps({"name": f"#{inline.formset.prefix}", "options": options})
+
+
+class OrganiserAdmin(FieldsMixin, PageMixin, admin.ModelAdmin):
+    """For things without translated texts."""
+
+    form = CheckedForm
+
+
+class TranslatedAdmin(TranslatedFieldsMixin, PageMixin, translated.TranslationAdmin):
+    """For things with texts in four languages."""
+
+    form = TranslatedForm
+
+
+class TabularMixin:
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """The head of the column is no label for the fields below it."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and not hasattr(field.widget, "widgets"):
+            field.widget.attrs["aria-label"] = capfirst(db_field.verbose_name)
+        return field
+
+
+class TabularInline(TabularMixin, FieldsMixin, admin.TabularInline):
+    form = CheckedForm
+    extra = 0
+
+
+class TranslatedTabularInline(
+    TabularMixin, TranslatedFieldsMixin, translated.TranslationTabularInline
+):
+    form = TranslatedForm
+    extra = 0
+
+
+class TranslatedStackedInline(TranslatedFieldsMixin, translated.TranslationStackedInline):
+    form = TranslatedForm
+    extra = 0

@@ -1,0 +1,44 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.admin.base import TabularInline, TranslatedAdmin
+from partnerships.admin.country import CountryFilter, country_name
+from partnerships.models import Municipality, Spelling
+
+
+class SpellingInline(TabularInline):
+    model = Spelling
+    fields = ["text", "kind"]
+
+
+@admin.register(Municipality)
+class MunicipalityAdmin(TranslatedAdmin):
+    list_display = ["name", "native_name", country_name, "publication_policy", "situation"]
+    list_filter = [CountryFilter, "publication_policy", "situation"]
+    search_fields = ["search_key"]
+    search_help_text = _("Any name, spelling or script.")
+    ordering = ["slug"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [SpellingInline]
+    fieldsets = [
+        (
+            _("Name"),
+            {"fields": ["name", "slug", "country", "native_name", "native_language", "region"]},
+        ),
+        (_("Text"), {"fields": ["summary"]}),
+        (
+            _("What is public"),
+            {"fields": ["publication_policy", "situation", "situation_note"]},
+        ),
+        (_("Website"), {"fields": ["website", "is_website_confirmed"]}),
+        (
+            _("Facts"),
+            {
+                "fields": [
+                    ("population", "population_year"),
+                    "population_source",
+                    ("latitude", "longitude"),
+                ]
+            },
+        ),
+    ]

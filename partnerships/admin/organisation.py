@@ -1,0 +1,17 @@
+from django.contrib import admin
+
+from partnerships.admin.base import TranslatedAdmin
+from partnerships.admin.country import CountryFilter, country_name
+from partnerships.models import Organisation
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(TranslatedAdmin):
+    list_display = ["name", "kind", "municipality", country_name]
+    list_select_related = ["municipality"]
+    list_filter = ["kind", CountryFilter]
+    search_fields = ["name_de", "name_en", "name_uk", "name_sq", "slug"]
+    ordering = ["slug"]
+    prepopulated_fields = {"slug": ["name"]}
+    autocomplete_fields = ["municipality"]
+    fields = ["name", "slug", "kind", "municipality", "country", "website"]

@@ -1,0 +1,78 @@
+"""The language switch above a form: how much is missing in each language, and where errors are."""
+
+from dataclasses import dataclass
+
+from modeltranslation.translator import NotRegistered, translator
+
+from tools import languages
+
+
+@dataclass(frozen=True)
+class Tab:
+    code: str
+    name: str
+    missing: int
+    has_errors: bool
+
+
+def tabs(context):
+    """One tab per language, or none where the form has no translated text."""
+    forms = list(_forms(context))
+    if not any(translated_fields(type(form.instance)) for form in forms):
+        return []
+    return [
+        Tab(
+            code,
+            languages.language_name(code, code).capitalize(),
+            sum(_missing_in_form(form, code) for form in forms),
+            any(_has_errors(form, code) for form in forms),
+        )
+        for code in languages.LANGUAGES
+    ]
+
+
+def missing(instance, language):
+    """How many texts someone has written, but not in this language."""
+    return sum(
+        _is_missing(
+            language, {code: getattr(instance, f"{name}_{code}") for code in languages.LANGUAGES}
+        )
+        for name in translated_fields(type(instance))
+    )
+
+
+def _forms(context):
+    yield context["adminform"].form
+    for inline in context["inline_admin_formsets"]:
+        yield from inline.formset.forms
+
+
+def translated_fields(model):
+    try:
+        return tuple(translator.get_options_for_model(model).all_fields)
+    except NotRegistered:
+        return ()
+
+
+def _missing_in_form(form, language):
+    return sum(
+        _is_missing(
+            language, {code: _value(form, f"{name}_{code}") for code in languages.LANGUAGES}
+        )
+        for name in translated_fields(type(form.instance))
+    )
+
+
+def _value(form, column):
+    """What stands in the form; a form that is only read has no fields."""
+    return form[column].value() if column in form.fields else getattr(form.instance, column, "")
+
+
+def _is_missing(language, texts):
+    return not texts[language] and any(texts.values())
+
+
+def _has_errors(form, language):
+    return any(
+        f"{name}_{language}" in form.errors for name in translated_fields(type(form.instance))
+    )

@@ -1,0 +1,12 @@
+from django.contrib import admin
+
+from partnerships.admin.base import TranslatedAdmin
+from partnerships.models import Topic
+
+
+@admin.register(Topic)
+class TopicAdmin(TranslatedAdmin):
+    list_display = ["name", "short_name", "colour", "icon"]
+    search_fields = ["name_de", "name_en", "name_uk", "name_sq", "slug"]
+    prepopulated_fields = {"slug": ["name"]}
+    fields = ["name", "short_name", "slug", "colour", "icon"]

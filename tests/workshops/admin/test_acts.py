@@ -1,0 +1,143 @@
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+
+from tests.factories import make_delegate, make_delegation, make_workshop
+from workshops.models import Delegation, Status, StatusChange
+
+pytestmark = pytest.mark.django_db
+
+
+def act_url(workshop, tab="people"):
+    return reverse(f"admin:workshops_workshop_{tab}_act", args=[workshop.pk])
+
+
+def act(client, workshop, name, things, tab="people", **fields):
+    data = {"act": name, "selected": [thing.pk for thing in things], "confirmed": "1"} | fields
+    return client.post(act_url(workshop, tab), data)
+
+
+def texts(response):
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def status_of(delegate):
+    delegate.refresh_from_db()
+    return delegate.status
+
+
+def test_some_succeed_and_the_others_are_named_with_the_reason(client, organiser):
+    delegation = make_delegation(quota=1)
+    first = make_delegate(delegation, family_name="First", status=Status.NOMINATED)
+    second = make_delegate(delegation, family_name="Second", status=Status.NOMINATED)
+
+    response = act(client, delegation.workshop, "accept", [first, second])
+
+    assert sorted([status_of(first), status_of(second)]) == [Status.ACCEPTED, Status.NOMINATED]
+    done, refused = texts(response)
+    assert "Promise a seat (1):" in done
+    assert "The seats of this delegation are taken." in refused
+    assert f"({delegation}: 1)" in refused
+
+
+def test_the_account_stands_in_the_history(client, organiser):
+    delegate = make_delegate(status=Status.NOMINATED)
+
+    act(client, delegate.workshop, "waitlist", [delegate])
+
+    change = StatusChange.objects.filter(delegate=delegate).latest("pk")
+    assert (change.to_status, change.changed_by) == (Status.WAITLISTED, organiser)
+
+
+def test_reason_and_remark_are_kept(client, organiser):
+    delegate = make_delegate()
+
+    act(client, delegate.workshop, "reject", [delegate], reason="taken_back", remark="By phone")
+
+    change = StatusChange.objects.filter(delegate=delegate).latest("pk")
+    assert (change.reason, change.remark) == ("taken_back", "By phone")
+
+
+def test_confirmation_page_says_what_would_happen_and_changes_nothing(client, organiser):
+    delegation = make_delegation(quota=1)
+    people = [make_delegate(delegation, status=Status.NOMINATED) for _number in range(2)]
+
+    response = client.post(
+        act_url(delegation.workshop),
+        {"act": "accept", "selected": [person.pk for person in people]},
+    )
+
+    expected = response.context["expected"]
+    assert (len(expected.done), len(expected.refused)) == (1, 1)
+    assert {status_of(person) for person in people} == {Status.NOMINATED}
+    assert StatusChange.objects.filter(to_status=Status.ACCEPTED).count() == 0
+
+
+def test_nobody_selected_is_said(client, organiser):
+    workshop = make_workshop()
+
+    response = act(client, workshop, "accept", [])
+
+    assert texts(response) == ["Select someone first."]
+
+
+def test_people_of_another_workshop_are_not_touched(client, organiser):
+    foreign = make_delegate(status=Status.NOMINATED)
+    workshop = make_workshop()
+
+    act(client, workshop, "accept", [foreign])
+
+    assert status_of(foreign) == Status.NOMINATED
+
+
+@pytest.mark.parametrize("codenames", [(), ("view_workshop", "view_delegate", "view_delegation")])
+def test_without_permission_nothing_is_done(client, staff, codenames):
+    delegate = make_delegate(status=Status.NOMINATED)
+    staff(*codenames)
+
+    people = act(client, delegate.workshop, "accept", [delegate])
+    delegations = act(
+        client, delegate.workshop, "withdraw", [delegate.delegation], "municipalities"
+    )
+
+    assert (people.status_code, delegations.status_code) == (403, 403)
+    assert status_of(delegate) == Status.NOMINATED
+    assert status_of(delegate.delegation) == Delegation.Status.ACCEPTED
+
+
+def test_anonymous_act_leads_to_the_login(client):
+    delegate = make_delegate(status=Status.NOMINATED)
+
+    response = act(client, delegate.workshop, "accept", [delegate])
+
+    assert response.url.startswith("/admin/login/")
+    assert status_of(delegate) == Status.NOMINATED
+
+
+def test_the_list_comes_back_with_its_filters_only(client, organiser):
+    delegate = make_delegate(status=Status.NOMINATED)
+
+    response = act(
+        client,
+        delegate.workshop,
+        "waitlist",
+        [delegate],
+        back="status=nominated&next=//evil.example&view=flat",
+    )
+
+    people = reverse("admin:workshops_workshop_people", args=[delegate.workshop.pk])
+    assert response.url == f"{people}?status=nominated&view=flat"
+
+
+def test_delegations_move_by_nomination(client, organiser):
+    workshop = make_workshop()
+    submitted = make_delegation(workshop, status=Delegation.Status.SUBMITTED)
+    invited = make_delegation(workshop, status=Delegation.Status.INVITED)
+
+    response = act(client, workshop, "accept", [submitted, invited], "municipalities")
+
+    assert status_of(submitted) == Delegation.Status.ACCEPTED
+    assert status_of(invited) == Delegation.Status.INVITED
+    done, refused = texts(response)
+    assert "Accept (1):" in done
+    assert "Invited: this step is not possible." in refused

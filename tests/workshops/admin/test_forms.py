@@ -1,0 +1,257 @@
+"""The forms of a workshop, a delegation and a person."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import (
+    make_delegate,
+    make_delegation,
+    make_municipality,
+    make_track,
+    make_workshop,
+)
+from workshops.models import Delegate, Delegation, Status, Workshop
+
+pytestmark = pytest.mark.django_db
+
+
+def fields_of(client, url):
+    """Everything the form of a page would send if nothing was changed."""
+    context = client.get(url).context
+    forms = [context["adminform"].form]
+    data = {}
+    for inline in context["inline_admin_formsets"]:
+        forms += [inline.formset.management_form, *inline.formset.initial_forms]
+    for form in forms:
+        for bound in form:
+            value = bound.value()
+            if value is True:
+                data[bound.html_name] = "on"
+            elif value is not None and value is not False:
+                data[bound.html_name] = value
+    return data
+
+
+def saved(response):
+    assert response.status_code == 302, errors_of(response)
+    return response
+
+
+def errors_of(response):
+    errors = dict(response.context["adminform"].form.errors)
+    for inline in response.context["inline_admin_formsets"]:
+        for form in inline.formset.forms:
+            errors |= form.errors
+    return {name: list(texts) for name, texts in errors.items()}
+
+
+def workshop_url(workshop):
+    return reverse("admin:workshops_workshop_change", args=[workshop.pk])
+
+
+def test_workshop_is_saved_unchanged(client, organiser):
+    workshop = make_workshop(summary_de="Kurz")
+    make_track(workshop)
+
+    saved(client.post(workshop_url(workshop), fields_of(client, workshop_url(workshop))))
+
+    workshop.refresh_from_db()
+    assert (workshop.summary_de, workshop.days.count()) == ("Kurz", 2)
+
+
+def test_changed_dates_take_the_days_along(client, organiser):
+    workshop = make_workshop()
+    data = fields_of(client, workshop_url(workshop))
+
+    moved = data | {"starts_on": "2031-03-03", "ends_on": "2031-03-05"}
+    saved(client.post(workshop_url(workshop), moved))
+
+    dates = [day.date for day in Workshop.objects.get(pk=workshop.pk).days.all()]
+    assert dates == [datetime.date(2031, 3, number) for number in (3, 4, 5)]
+
+
+def test_seats_cannot_fall_below_those_taken(client, organiser):
+    workshop = make_workshop(capacity=5)
+    make_delegate(workshop=workshop)
+    make_delegate(workshop=workshop, status=Status.ACCEPTED)
+    data = fields_of(client, workshop_url(workshop))
+
+    response = client.post(workshop_url(workshop), data | {"capacity": "1"})
+
+    assert errors_of(response) == {
+        "capacity": ["2 seats are taken already. Take seats back first, or allow more."]
+    }
+    saved(client.post(workshop_url(workshop), data | {"capacity": "2"}))
+
+
+def test_seats_of_a_track_cannot_fall_below_those_taken(client, organiser):
+    track = make_track(capacity=5)
+    for _number in range(2):
+        make_delegate(workshop=track.workshop, assigned_track=track)
+    url = workshop_url(track.workshop)
+
+    response = client.post(url, fields_of(client, url) | {"tracks-0-capacity": "1"})
+
+    assert list(errors_of(response)) == ["capacity"]
+
+
+def test_quota_cannot_fall_below_the_seats_taken(client, organiser):
+    delegation = make_delegation(quota=3)
+    for _number in range(2):
+        make_delegate(delegation)
+    make_delegate(delegation, is_substitute=True)
+    url = reverse("admin:workshops_delegation_change", args=[delegation.pk])
+    data = fields_of(client, url)
+
+    assert list(errors_of(client.post(url, data | {"quota": "1"}))) == ["quota"]
+    saved(client.post(url, data | {"quota": "2"}))
+
+
+def test_draft_without_title_is_saved_and_not_published(client, organiser):
+    workshop = make_workshop(title_de="", title_en="", publication="draft")
+    data = fields_of(client, workshop_url(workshop))
+
+    saved(client.post(workshop_url(workshop), data))
+    response = client.post(workshop_url(workshop), data | {"publication": "published"})
+
+    assert errors_of(response) == {"__all__": ["Give it a title before you publish it."]}
+
+
+def test_nomination_beyond_the_end_is_said_and_not_crashed(client, organiser):
+    workshop = make_workshop()
+    data = fields_of(client, workshop_url(workshop))
+
+    late = {"nomination_closes_at": "2031-01-01T12:00"}
+    response = client.post(workshop_url(workshop), data | late)
+
+    assert errors_of(response) == {"__all__": ["The nomination reaches beyond the last day."]}
+
+
+def test_new_workshop_gets_its_days(client, organiser):
+    url = reverse("admin:workshops_workshop_add")
+    data = fields_of(client, url) | {
+        "title_sq": "Takimi",
+        "slug": "new",
+        "starts_on": "2031-03-03",
+        "ends_on": "2031-03-04",
+    }
+
+    saved(client.post(url, data))
+
+    workshop = Workshop.objects.get(slug="new")
+    assert (workshop.title_sq, workshop.days.count()) == ("Takimi", 2)
+
+
+def test_reader_cannot_save(client, staff):
+    workshop = make_workshop()
+    staff("view_workshop")
+
+    assert client.post(workshop_url(workshop), {"slug": "other"}).status_code == 403
+
+
+def test_delegation_is_added_once(client, organiser):
+    workshop, municipality = make_workshop(), make_municipality()
+    url = reverse("admin:workshops_delegation_add") + f"?workshop={workshop.pk}"
+    data = fields_of(client, url) | {"municipality": municipality.pk}
+
+    saved(client.post(url, data))
+    response = client.post(url, data)
+
+    assert Delegation.objects.get().workshop == workshop
+    assert errors_of(response) == {"__all__": ["This municipality has a delegation already."]}
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?workshop=", "?workshop=x", "?workshop=4711", "?workshop=²"]
+)
+@pytest.mark.parametrize("name", ["delegation", "delegate"])
+def test_adding_without_workshop_is_not_found(client, organiser, name, query):
+    assert client.get(reverse(f"admin:workshops_{name}_add") + query).status_code == 404
+
+
+def add_person_url(workshop):
+    return reverse("admin:workshops_delegate_add") + f"?workshop={workshop.pk}"
+
+
+def test_new_person_is_nominated_by_the_account(client, organiser):
+    delegation = make_delegation(municipality=make_municipality(publication_policy="no_people"))
+    url = add_person_url(delegation.workshop)
+    data = fields_of(client, url) | {"given_name": "Ada", "delegation": delegation.pk}
+
+    saved(client.post(url, data))
+
+    person = Delegate.objects.get()
+    change = person.status_changes.get()
+    assert (person.status, person.protected, person.days.count()) == (Status.NOMINATED, True, 2)
+    assert (change.to_status, change.changed_by) == (Status.NOMINATED, organiser)
+
+
+def test_same_mail_address_is_said_and_not_crashed(client, organiser):
+    there = make_delegate(email="ada@example.org")
+    url = add_person_url(there.workshop)
+    data = fields_of(client, url) | {"given_name": "Ada", "email": "ADA@example.org"}
+
+    assert list(errors_of(client.post(url, data))) == ["__all__"]
+
+
+def test_moving_someone_with_a_seat_into_a_full_delegation_names_the_limit(client, organiser):
+    full = make_delegation(quota=1)
+    make_delegate(full)
+    other = make_delegation(full.workshop)
+    person = make_delegate(other)
+    url = reverse("admin:workshops_delegate_change", args=[person.pk])
+
+    response = client.post(url, fields_of(client, url) | {"delegation": full.pk})
+
+    assert errors_of(response) == {
+        "delegation": [f"The seats of this delegation are taken. ({full}: 1)"]
+    }
+
+
+def test_person_cannot_be_moved_to_another_workshops_delegation(client, organiser):
+    person, foreign = make_delegate(), make_delegation()
+    url = reverse("admin:workshops_delegate_change", args=[person.pk])
+
+    response = client.post(url, fields_of(client, url) | {"delegation": foreign.pk})
+
+    assert list(errors_of(response)) == ["delegation"]
+
+
+def test_status_is_no_field(client, organiser):
+    person = make_delegate()
+    url = reverse("admin:workshops_delegate_change", args=[person.pk])
+
+    saved(client.post(url, fields_of(client, url) | {"status": "rejected", "position": "Mayor"}))
+
+    person.refresh_from_db()
+    assert (person.status, person.position) == (Status.CONFIRMED, "Mayor")
+
+
+def test_timeline_shows_who_when_what_and_why(client, organiser):
+    from workshops.registration import lifecycle
+
+    person = make_delegate(by=organiser)
+    lifecycle.withdraw(person, by=organiser, reason="own_wish", remark="Is ill")
+
+    page = client.get(reverse("admin:workshops_delegate_change", args=[person.pk]))
+
+    text = page.content.decode()
+    assert [str(change) for change in page.context["timeline"]] == [
+        " → nominated",
+        "nominated → accepted",
+        "accepted → confirmed",
+        "confirmed → withdrawn",
+    ]
+    assert "Olga Organiser" in text
+    assert "cannot come" in text
+    assert "Is ill" in text
+
+
+def test_only_possible_acts_have_a_button(client, organiser):
+    person = make_delegate()
+
+    page = client.get(reverse("admin:workshops_delegate_change", args=[person.pk]))
+
+    assert [act.key for act in page.context["acts"]] == ["reject", "withdraw"]

@@ -1,0 +1,232 @@
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import (
+    make_delegate,
+    make_delegation,
+    make_municipality,
+    make_report,
+    make_track,
+    make_workshop,
+)
+from workshops.models import Delegation, Status, Workshop
+
+pytestmark = pytest.mark.django_db
+
+TABS = ["overview", "change", "municipalities", "people", "papers", "public"]
+VIEW = ("view_workshop", "view_delegation", "view_delegate")
+
+
+def tab(workshop, name):
+    return reverse(f"admin:workshops_workshop_{name}", args=[workshop.pk])
+
+
+@pytest.mark.parametrize("name", TABS)
+def test_tab_asks_for_login(client, name):
+    workshop = make_workshop()
+
+    response = client.get(tab(workshop, name))
+
+    assert response.status_code == 302
+    assert response.url.startswith("/admin/login/")
+
+
+@pytest.mark.parametrize("name", TABS)
+def test_tab_refuses_account_without_rights(client, staff, name):
+    workshop = make_workshop()
+    staff()
+
+    assert client.get(tab(workshop, name)).status_code == 403
+
+
+@pytest.mark.parametrize("name", TABS)
+def test_tab_shows_itself_to_reader(client, staff, name):
+    delegate = make_delegate()
+    staff(*VIEW)
+
+    response = client.get(tab(delegate.workshop, name))
+
+    assert response.status_code == 200
+    assert "This installation is for test data only." in response.content.decode()
+
+
+@pytest.mark.parametrize("name", TABS)
+def test_tab_of_missing_workshop_is_not_found(client, organiser, name):
+    response = client.get(reverse(f"admin:workshops_workshop_{name}", args=[4711]))
+
+    assert response.status_code == (302 if name == "change" else 404)
+
+
+def test_reader_gets_no_buttons_that_act(client, staff):
+    delegate = make_delegate()
+    staff(*VIEW)
+
+    people = client.get(tab(delegate.workshop, "people")).content.decode()
+    municipalities = client.get(tab(delegate.workshop, "municipalities")).content.decode()
+    person = client.get(reverse("admin:workshops_delegate_change", args=[delegate.pk]))
+
+    for page in (people, municipalities, person.content.decode()):
+        assert 'name="act"' not in page
+        assert "CSV," not in page
+
+
+def test_today_names_deadline_and_tasks(client, organiser, settings):
+    soon = datetime.date.today() + datetime.timedelta(days=30)
+    workshop = make_workshop(
+        "soon", starts_on=soon, publication=Workshop.Publication.DRAFT, title_en="Soon"
+    )
+    make_delegate(workshop=workshop, status=Status.NOMINATED)
+
+    page = client.get(reverse("admin:index")).content.decode()
+
+    assert "First day" in page
+    assert "1 person waits for a decision" in page
+    assert "Begins soon and is still a draft" in page
+
+
+def test_today_asks_for_missing_translations_of_published_workshops_only(client, organiser):
+    make_workshop(title_uk="Назва", title_sq="Titulli", summary_de="Kurz")
+    make_workshop(publication=Workshop.Publication.DRAFT, summary_de="Kurz")
+
+    response = client.get(reverse("admin:index"))
+
+    texts = [task.text for task in response.context["tasks"]]
+    assert texts == ["Texts are missing: English 1, Ukrainian 1, Albanian 1"]
+
+
+def test_today_shows_nothing_without_rights(client, staff):
+    make_workshop("secret", title_en="Secret title")
+    staff()
+
+    assert "Secret title" not in client.get(reverse("admin:index")).content.decode()
+
+
+def test_overview_counts_delegations_and_people(client, organiser):
+    workshop = make_workshop(capacity=10)
+    delegation = make_delegation(workshop, quota=5)
+    make_delegation(workshop, status=Delegation.Status.INVITED)
+    make_delegate(delegation)
+    make_delegate(delegation, status=Status.ACCEPTED)
+    make_delegate(delegation, status=Status.NOMINATED)
+
+    response = client.get(tab(workshop, "overview"))
+
+    assert [str(number) for number, _what, _url in response.context["numbers"]] == [
+        "1 / 2",
+        "2 / 10",
+        "1",
+        "1",
+    ]
+    steps = {str(delegation): step for delegation, step in response.context["rows"]}
+    assert list(steps.values()).count("Decide on 1 person") == 1
+    assert list(steps.values()).count("Wait for the nomination") == 1
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_overview_and_municipalities_need_the_same_queries(
+    client, organiser, django_assert_num_queries, number
+):
+    workshop = make_workshop()
+    for _number in range(number):
+        delegation = make_delegation(workshop)
+        make_delegate(delegation)
+        make_track(workshop)
+
+    with django_assert_num_queries(7):
+        client.get(tab(workshop, "overview"))
+    with django_assert_num_queries(5):
+        client.get(tab(workshop, "municipalities"))
+
+
+def test_view_as_public_says_why_others_are_not_named(client, organiser):
+    workshop = make_workshop(cities_public_from=Workshop.CitiesPublicFrom.ACCEPTANCE)
+    named = make_delegation(workshop)
+    invited = make_delegation(workshop, status=Delegation.Status.INVITED)
+    unlisted = make_delegation(workshop, listed_publicly=False)
+    hidden = make_delegation(workshop, make_municipality(publication_policy="hidden"))
+
+    context = client.get(tab(workshop, "public")).context
+
+    assert context["shown"] == [named]
+    assert dict(context["not_shown"]) == {
+        invited: ["Not accepted, and not named in the report."],
+        unlisted: ["Does not want to be named."],
+        hidden: ["The municipality is hidden everywhere."],
+    }
+
+
+@pytest.mark.parametrize("publication", Workshop.Publication)
+@pytest.mark.parametrize("public_from", Workshop.CitiesPublicFrom)
+@pytest.mark.parametrize("status", [Delegation.Status.ACCEPTED, Delegation.Status.DECLINED])
+def test_view_as_public_gives_a_reason_exactly_for_what_is_not_public(
+    client, organiser, publication, public_from, status
+):
+    workshop = make_workshop(publication=publication, cities_public_from=public_from)
+    make_delegation(workshop, status=status)
+
+    context = client.get(tab(workshop, "public")).context
+
+    assert len(context["shown"]) + len(context["not_shown"]) == 1
+    assert all(reasons for _delegation, reasons in context["not_shown"])
+
+
+def test_view_as_public_shows_only_public_reports(client, organiser):
+    report = make_report(headline_en="Out")
+    make_report(report.workshop, published_on=datetime.date(2999, 1, 1), headline_en="Later")
+
+    assert list(client.get(tab(report.workshop, "public")).context["reports"]) == [report]
+
+
+def test_list_of_workshops_leads_to_the_overview(client, organiser):
+    workshop = make_workshop()
+
+    page = client.get(reverse("admin:workshops_workshop_changelist")).content.decode()
+
+    assert tab(workshop, "overview") in page
+
+
+@pytest.mark.parametrize(
+    "query", ["mailbox__startswith=a", "funder_reference__regex=^b", "search_key__contains=x"]
+)
+def test_lists_answer_no_question_on_fields_they_do_not_offer(client, staff, query):
+    make_workshop(mailbox="a@example.org")
+    staff("view_workshop")
+
+    response = client.get(f"{reverse('admin:workshops_workshop_changelist')}?{query}")
+
+    assert response.status_code == 400
+
+
+DJANGO_WORDS = ["Django", "Slug", "slug", "Objekt", "Inline", "Superuser", "Staff", "Benutzer"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "index",
+        "workshops_workshop_changelist",
+        "workshops_workshop_add",
+        "partnerships_municipality_add",
+        "partnerships_user_changelist",
+        "partnerships_user_add",
+        "auth_group_add",
+        "workshops_exportlog_changelist",
+    ],
+)
+def test_german_pages_speak_no_word_of_the_framework(client, organiser, name):
+    organiser.language = "de"
+    organiser.save()
+    make_workshop()
+
+    page = visible_text(client.get(reverse(f"admin:{name}")).content.decode())
+
+    assert [word for word in DJANGO_WORDS if word in page] == []
+
+
+def visible_text(page):
+    import re
+
+    page = re.sub(r"(?s)<(script|style).*?</\1>", "", page)
+    return re.sub(r"<[^>]*>", " ", page)

@@ -1,0 +1,202 @@
+"""Acts on several people or delegations at once: try it out, show it, do it, report it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from workshops.models import TRANSITIONS, Delegation, Status, StatusChange
+from workshops.registration import lifecycle, nomination, seats
+
+REFUSALS = (lifecycle.NotAllowed, nomination.NotAllowed, seats.NoSeatLeft, ValidationError)
+
+
+@dataclass(frozen=True)
+class Act:
+    key: str
+    label: str
+    icon: str
+    verb: Callable
+    target: str
+    # fields of ActForm that the confirmation page asks for, with what they begin with
+    asks: dict = field(default_factory=dict)
+
+
+Reason = StatusChange.Reason
+PEOPLE_ACTS = {
+    act.key: act
+    for act in (
+        Act(
+            "accept",
+            _("Promise a seat"),
+            "check",
+            lifecycle.accept,
+            Status.ACCEPTED,
+            {"confirm_by": None},
+        ),
+        Act("waitlist", _("Waiting list"), "hourglass", lifecycle.waitlist, Status.WAITLISTED),
+        Act("confirm", _("Confirm"), "circle-check", lifecycle.confirm, Status.CONFIRMED),
+        Act(
+            "reject",
+            _("Not selected"),
+            "circle-slash",
+            lifecycle.reject,
+            Status.REJECTED,
+            {"reason": Reason.NO_SEAT, "remark": ""},
+        ),
+        Act(
+            "withdraw",
+            _("Sign off"),
+            "log-out",
+            lifecycle.withdraw,
+            Status.WITHDRAWN,
+            {"reason": Reason.OWN_WISH, "remark": ""},
+        ),
+        Act(
+            "renominate",
+            _("Nominate again"),
+            "undo-2",
+            lifecycle.renominate,
+            Status.NOMINATED,
+        ),
+    )
+}
+
+
+def _without_account(verb):
+    """Verbs of nomination keep no history yet and so ask for nobody."""
+
+    def act(delegation, *, by):
+        return verb(delegation)
+
+    return act
+
+
+To = Delegation.Status
+DELEGATION_ACTS = {
+    key: Act(key, label, icon, _without_account(verb), target)
+    for key, label, icon, verb, target in (
+        ("invite", _("Invite"), "mail", nomination.invite, To.INVITED),
+        ("start", _("Is filling in"), "pencil", nomination.start, To.DRAFTING),
+        ("submit", _("Nomination received"), "file-text", nomination.submit, To.SUBMITTED),
+        ("accept", _("Accept"), "circle-check", nomination.accept, To.ACCEPTED),
+        ("return", _("Return"), "undo-2", nomination.return_to_sender, To.RETURNED),
+        ("decline", _("Decline"), "circle-slash", nomination.decline, To.DECLINED),
+        ("withdraw", _("Sign off"), "log-out", nomination.withdraw, To.WITHDRAWN),
+    )
+}
+
+
+def possible_for_person(delegate):
+    wanted = TRANSITIONS[Status(delegate.status)]
+    return [act for act in PEOPLE_ACTS.values() if act.target in wanted]
+
+
+def possible_for_delegation(delegation):
+    wanted = Delegation.TRANSITIONS[Delegation.Status(delegation.status)]
+    return [act for act in DELEGATION_ACTS.values() if act.target in wanted]
+
+
+class ActForm(forms.Form):
+    """What an act wants to know; only the fields it asks for are there."""
+
+    confirm_by = forms.DateTimeField(
+        label=_("Answer by"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("Optional. Afterwards the answer counts as overdue."),
+    )
+    reason = forms.ChoiceField(
+        label=_("Reason"), choices=[("", "–"), *Reason.choices], required=False
+    )
+    remark = forms.CharField(
+        label=_("Remark"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args, act, **kwargs):
+        super().__init__(*args, initial=dict(act.asks), **kwargs)
+        for name in set(self.fields) - set(act.asks):
+            del self.fields[name]
+
+
+class SelectionForm(forms.Form):
+    """Which act on which of the things of one workshop; `back` is the query of the list."""
+
+    act = forms.ChoiceField()
+    selected = forms.ModelMultipleChoiceField(
+        None, error_messages={"required": _("Select someone first.")}
+    )
+    back = forms.CharField(required=False, max_length=1000)
+    confirmed = forms.BooleanField(required=False)
+
+    def __init__(self, *args, acts, things, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.acts = acts
+        self.fields["act"].choices = [(act.key, act.label) for act in acts.values()]
+        self.fields["selected"].queryset = things
+
+    def clean_act(self):
+        return self.acts[self.cleaned_data["act"]]
+
+
+@dataclass
+class Outcome:
+    done: list
+    # [(thing, why not)]
+    refused: list
+
+
+def perform(act, things, **asked):
+    """Each for itself, so that one refusal does not stop the others."""
+    outcome = Outcome([], [])
+    for thing in things:
+        try:
+            outcome.done.append(act.verb(thing, **asked))
+        except REFUSALS as refusal:
+            outcome.refused.append((thing, why(refusal)))
+    return outcome
+
+
+def rehearse(act, things, **asked):
+    """What perform() would do, with the same checks on the same seats; nothing of it stays."""
+    with transaction.atomic():
+        outcome = perform(act, things, **asked)
+        transaction.set_rollback(True)
+    return Outcome([thing for thing in things if thing in outcome.done], outcome.refused)
+
+
+def why(refusal):
+    if isinstance(refusal, ValidationError):
+        return " ".join(refusal.messages)
+    if isinstance(refusal, seats.NoSeatLeft):
+        return limit_text(refusal)
+    return str(refusal)
+
+
+def limit_text(refusal):
+    """The refusal with whose limit it is and how many seats that has."""
+    limit = refusal.limit
+    number = limit.quota if isinstance(limit, Delegation) else limit.capacity
+    return f"{refusal} ({limit}: {number})"
+
+
+def report(request, act, outcome):
+    """Two messages: who succeeded, and who did not and why."""
+    if outcome.done:
+        names = ", ".join(str(thing) for thing in outcome.done)
+        messages.success(
+            request, format_html("<b>{} ({}):</b> {}", act.label, len(outcome.done), names)
+        )
+    if outcome.refused:
+        reasons = format_html_join("", "<li>{}: {}</li>", outcome.refused)
+        messages.warning(
+            request,
+            format_html(
+                "<b>{} ({}):</b><ul>{}</ul>", _("Not possible"), len(outcome.refused), reasons
+            ),
+        )

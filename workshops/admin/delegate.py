@@ -1,0 +1,159 @@
+from django.contrib import admin
+from django.forms import CheckboxSelectMultiple
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from partnerships.admin.base import OrganiserAdmin
+from partnerships.admin.forms import CheckedForm
+from workshops.admin import acts, navigation
+from workshops.admin.delegation import workshop_of
+from workshops.models import Delegate, Delegation, ThematicTrack, Workshop
+from workshops.registration import lifecycle, seats
+
+FIELD_OF_LIMIT = {Workshop: "role", ThematicTrack: "assigned_track", Delegation: "delegation"}
+
+
+class DelegateForm(CheckedForm):
+    """Asks for the seat under the lock of the workshop: a new role or track may need one."""
+
+    workshop = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.workshop = self.workshop
+        delegations = self.workshop.delegations.with_senders().by_sender()
+        choices = {"delegation": delegations, "days": self.workshop.days.all()}
+        for name in ("track_wish_1", "track_wish_2", "assigned_track"):
+            choices[name] = self.workshop.tracks.all()
+        for name in set(choices) & set(self.fields):
+            self.fields[name].queryset = choices[name]
+
+    def clean(self):
+        Workshop.objects.locked(self.workshop.pk)
+        if self.instance.pk:
+            self.instance.refresh_from_db(fields=["status", "confirm_by"])
+        return super().clean()
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.errors or not self.instance.is_occupying:
+            return
+        try:
+            seats.require_free(self.instance)
+        except seats.NoSeatLeft as refused:
+            self.add_error(FIELD_OF_LIMIT[type(refused.limit)], acts.limit_text(refused))
+
+
+@admin.register(Delegate)
+class DelegateAdmin(OrganiserAdmin):
+    form = DelegateForm
+    change_form_template = "workshops/admin/person.html"
+    search_fields = ["search_key"]
+    list_select_related = ["workshop", "delegation__municipality", "delegation__organisation"]
+    fieldsets = [
+        (
+            gettext_lazy("Person"),
+            {
+                "fields": [
+                    "given_name",
+                    "family_name",
+                    "name_latin",
+                    ("academic_title", "salutation"),
+                    "badge_name",
+                ]
+            },
+        ),
+        (
+            gettext_lazy("Takes part as"),
+            {
+                "fields": [
+                    "delegation",
+                    "affiliation",
+                    "role",
+                    ("is_head", "is_substitute", "rank"),
+                    "employer",
+                    "position",
+                ]
+            },
+        ),
+        (gettext_lazy("Contact"), {"fields": ["email", "phone", "language"]}),
+        (
+            gettext_lazy("At the workshop"),
+            {
+                "fields": [
+                    "assigned_track",
+                    "track_wish_1",
+                    "track_wish_2",
+                    "needs_interpretation",
+                    "languages_spoken",
+                    "attendance_mode",
+                    "days",
+                ]
+            },
+        ),
+        (gettext_lazy("Protection"), {"fields": ["protected"]}),
+    ]
+
+    def changelist_view(self, request, extra_context=None):
+        """People are listed in their workshop."""
+        return redirect("admin:workshops_workshop_changelist")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_senders()
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        return super().formfield_for_manytomany(
+            db_field, request, widget=CheckboxSelectMultiple, **kwargs
+        )
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.workshop = workshop_of(request, obj)
+        return form
+
+    def get_changeform_initial_data(self, request):
+        """A new person in the delegation whose button was pressed, for all days."""
+        workshop = workshop_of(request, None)
+        initial = {"days": list(workshop.days.values_list("pk", flat=True))}
+        wanted = request.GET.get("delegation", "")
+        if wanted.isascii() and wanted.isdigit() and len(wanted) < 16:
+            delegation = workshop.delegations.filter(pk=int(wanted)).first()
+            if delegation:
+                initial |= {"delegation": delegation.pk, "language": delegation.language}
+        return initial
+
+    def title_of_new(self):
+        return _("Add a person")
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context |= navigation.workshop_context(request, workshop_of(request, obj), "people")
+        if obj:
+            may_change = self.has_change_permission(request, obj)
+            context["acts"] = acts.possible_for_person(obj) if may_change else []
+            context["timeline"] = obj.status_changes.select_related("changed_by")
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        """A new person enters through the lifecycle: history, the municipality's protection."""
+        if change:
+            super().save_model(request, obj, form, change)
+            return
+        fields = {name: value for name, value in form.cleaned_data.items() if name != "days"}
+        created = lifecycle.nominate(obj.workshop, by=request.user, **fields)
+        obj.__dict__.update(created.__dict__)
+
+    def response_post_save_add(self, request, obj):
+        return redirect(navigation.url_of(obj.workshop, "people"))
+
+    response_post_save_change = response_post_save_add
+
+    def delete_view(self, request, object_id, extra_context=None):
+        person = self.get_object(request, object_id)
+        if person is None:
+            raise Http404
+        response = super().delete_view(request, object_id, extra_context)
+        if not Delegate.objects.filter(pk=person.pk).exists():
+            return redirect(navigation.url_of(person.workshop, "people"))
+        return response

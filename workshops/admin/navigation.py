@@ -1,0 +1,162 @@
+"""The side bar of every page and the tabs of a workshop."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from workshops.admin import policy
+from workshops.models import Workshop
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str
+    icon: str
+    url_name: str
+    # models whose pages belong to this entry
+    models: tuple = ()
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    icon: str
+    url: str
+    is_current: bool
+
+
+GROUPS = (
+    (
+        "",
+        (
+            Entry(_("Today"), "layout-dashboard", "admin:index"),
+            Entry(
+                _("Workshops"),
+                "calendar-days",
+                "admin:workshops_workshop_changelist",
+                ("workshops_workshop", "workshops_delegation", "workshops_delegate"),
+            ),
+        ),
+    ),
+    (
+        _("Municipalities & contacts"),
+        (
+            Entry(
+                _("Municipalities"),
+                "landmark",
+                "admin:partnerships_municipality_changelist",
+                ("partnerships_municipality",),
+            ),
+            Entry(
+                _("Organisations"),
+                "building-2",
+                "admin:partnerships_organisation_changelist",
+                ("partnerships_organisation",),
+            ),
+            Entry(
+                _("Partnerships"),
+                "handshake",
+                "admin:partnerships_partnership_changelist",
+                ("partnerships_partnership",),
+            ),
+        ),
+    ),
+    (
+        _("Results"),
+        (
+            Entry(
+                _("Reports"),
+                "newspaper",
+                "admin:workshops_report_changelist",
+                ("workshops_report",),
+            ),
+        ),
+    ),
+    (
+        _("Settings"),
+        (
+            Entry(
+                _("Topics"), "tag", "admin:partnerships_topic_changelist", ("partnerships_topic",)
+            ),
+            Entry(
+                _("Notes on countries"),
+                "globe",
+                "admin:partnerships_countrynote_changelist",
+                ("partnerships_countrynote",),
+            ),
+            Entry(
+                _("Accounts"), "user", "admin:partnerships_user_changelist", ("partnerships_user",)
+            ),
+            Entry(_("Groups"), "users", "admin:auth_group_changelist", ("auth_group",)),
+            Entry(
+                _("Exports"),
+                "history",
+                "admin:workshops_exportlog_changelist",
+                ("workshops_exportlog",),
+            ),
+        ),
+    ),
+)
+
+
+def side_bar(request):
+    """[(heading, links)]: what the account may see, the current page marked."""
+    match = request.resolver_match
+    here = match.url_name or "" if match else ""
+    groups = []
+    for heading, entries in GROUPS:
+        links = [_link(entry, here) for entry in entries if _may_see(request.user, entry)]
+        if links:
+            groups.append((heading, links))
+    return groups
+
+
+def _may_see(user, entry):
+    if not entry.models:
+        return True
+    app, _underscore, model = entry.models[0].partition("_")
+    return policy.may(user, f"{app}.view_{model}", f"{app}.change_{model}")
+
+
+def _link(entry, here):
+    is_current = any(here.startswith(f"{model}_") for model in entry.models)
+    is_current = is_current or here == entry.url_name.removeprefix("admin:")
+    return Link(entry.label, entry.icon, reverse(entry.url_name), is_current)
+
+
+TABS = (
+    ("overview", _("Overview"), policy.SEE_WORKSHOPS),
+    ("change", _("Texts & programme"), policy.SEE_WORKSHOPS),
+    ("municipalities", _("Municipalities"), policy.SEE_DELEGATIONS),
+    ("people", _("People"), policy.SEE_PEOPLE),
+    ("papers", _("Lists & papers"), policy.SEE_PEOPLE),
+)
+
+
+def tabs(request, workshop, current):
+    return [
+        {"label": label, "url": url_of(workshop, key), "is_current": key == current}
+        for key, label, permissions in TABS
+        if policy.may(request.user, *permissions)
+    ]
+
+
+def url_of(workshop, tab):
+    return reverse(f"admin:workshops_workshop_{tab}", args=[workshop.pk])
+
+
+def workshop_context(request, workshop, current, in_hand=None):
+    """What the frame of a workshop's page shows: its tabs, and the others one may switch to."""
+    if in_hand is None:
+        in_hand = Workshop.objects.beside(workshop.pk)
+    return {
+        "workshop": workshop,
+        "tabs": tabs(request, workshop, current),
+        "switcher": [
+            (other, url_of(other, current if current != "change" else "overview"))
+            for other in in_hand
+            if other.pk != workshop.pk
+        ],
+        "title": str(workshop),
+    }

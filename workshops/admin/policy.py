@@ -1,0 +1,31 @@
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+
+
+def needs(*permissions):
+    """The policy of an organiser's page: one of these permissions, or it is refused.
+
+    The page itself stands behind AdminSite.admin_view, which asks for the login.
+    """
+
+    def decorate(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if not may(request.user, *permissions):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.policy = permissions
+        return guarded
+
+    return decorate
+
+
+def may(user, *permissions):
+    return any(user.has_perm(permission) for permission in permissions)
+
+
+SEE_WORKSHOPS = ("workshops.view_workshop", "workshops.change_workshop")
+SEE_DELEGATIONS = ("workshops.view_delegation", "workshops.change_delegation")
+SEE_PEOPLE = ("workshops.view_delegate", "workshops.change_delegate")

@@ -1,0 +1,5 @@
+"""What the admin site knows; importing this registers it (see workshops/apps.py)."""
+
+from workshops.admin import delegate, delegation, export_log, report, workshop
+
+__all__ = ["delegate", "delegation", "export_log", "report", "workshop"]

@@ -1,0 +1,61 @@
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from workshops.admin import exports, navigation, today
+
+
+class LoginForm(AdminAuthenticationForm):
+    error_messages = {
+        "invalid_login": gettext_lazy("Wrong e-mail or password, or the account is switched off."),
+        "inactive": gettext_lazy("This account is switched off."),
+    }
+
+
+class OrganiserSite(AdminSite):
+    """The organisers' side: begins with what is to do today, and knows its workshops' pages."""
+
+    login_form = LoginForm
+    index_template = "workshops/admin/today.html"
+    logout_template = "admin/logged_out.html"
+    enable_nav_sidebar = False
+    final_catch_all_view = False  # an unknown address is 404, not a way to the login
+    empty_value_display = "–"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.disable_action("delete_selected")
+
+    @property
+    def site_title(self):
+        return settings.SITE_NAME
+
+    site_header = site_title
+
+    def get_urls(self):
+        return [
+            path(
+                "exports/participants/<slug:slug>.csv",
+                exports.participants_csv,  # refuses by itself: 403, where admin_view redirects
+                name="participants_csv",
+            ),
+            *super().get_urls(),
+        ]
+
+    def each_context(self, request):
+        context = super().each_context(request)
+        if context["has_permission"]:
+            context["side_bar"] = navigation.side_bar(request)
+        return context
+
+    def index(self, request, extra_context=None):
+        context = {"title": _("Today")} | today.context(request) | (extra_context or {})
+        return super().index(request, context)
+
+    def app_index(self, request, app_label, extra_context=None):
+        """A list of tables is nobody's page."""
+        return redirect("admin:index")

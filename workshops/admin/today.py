@@ -1,0 +1,51 @@
+"""The first page: one row per workshop in hand, then what is to do across them."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tools import languages
+from workshops.admin import navigation, policy
+from workshops.admin.tasks import tasks
+from workshops.models import Phase, Workshop
+
+
+@dataclass(frozen=True)
+class Deadline:
+    label: str
+    text: str
+
+
+def context(request):
+    if not policy.may(request.user, *policy.SEE_WORKSHOPS):
+        return {"rows": [], "tasks": []}
+    at = timezone.now()
+    workshops = list(Workshop.objects.in_hand(at).with_work(at).prefetch_related("tracks"))
+    return {
+        "rows": [_row(workshop, at) for workshop in workshops],
+        "tasks": tasks(request.user, workshops, at=at),
+    }
+
+
+def _row(workshop, at):
+    return {
+        "workshop": workshop,
+        "url": navigation.url_of(workshop, "overview"),
+        "phase": Phase(workshop.phase(at)).label,
+        "deadline": next_deadline(workshop, at),
+    }
+
+
+def next_deadline(workshop, at):
+    """The next moment that binds somebody, in the workshop's own time zone."""
+    language = languages.current_language()
+    for label, instant in (
+        (_("Nomination opens"), workshop.nomination_opens_at),
+        (_("Nomination closes"), workshop.nomination_closes_at),
+    ):
+        if instant and instant > at:
+            return Deadline(label, languages.format_moment(instant, workshop.timezone, language))
+    if workshop.starts_at > at:
+        return Deadline(_("First day"), languages.format_day(workshop.starts_on, language))
+    return Deadline(_("Last day"), languages.format_day(workshop.ends_on, language))

@@ -1,0 +1,205 @@
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.forms import RadioSelect
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy
+
+from partnerships.admin.base import TabularInline, TranslatedAdmin, TranslatedTabularInline
+from partnerships.admin.base import TranslatedStackedInline as StackedInline
+from tools import languages
+from workshops.admin import bulk, municipalities, navigation, overview, papers, people, preview
+from workshops.admin.workshop_forms import DayForm, TrackForm, WorkshopForm
+from workshops.models import (
+    Contribution,
+    Phase,
+    ThematicTrack,
+    Workshop,
+    WorkshopDay,
+    WorkshopOrganiser,
+    WorkshopRelation,
+)
+
+
+class OrganiserInline(TabularInline):
+    model = WorkshopOrganiser
+    fields = ["organisation", "role", "position"]
+    autocomplete_fields = ["organisation"]
+
+
+class TrackInline(StackedInline):
+    model = ThematicTrack
+    form = TrackForm
+    fields = ["title", "slug", "description", "topic", "capacity", "position"]
+    prepopulated_fields = {"slug": ["title"]}
+
+
+class DayInline(TranslatedTabularInline):
+    model = WorkshopDay
+    form = DayForm
+    fields = ["date", "place"]
+    classes = ["collapse"]
+
+
+class ContributionInline(StackedInline):
+    model = Contribution
+    fields = ["topic_title", "role", "track", "person_name", "organisation", "municipality"]
+    autocomplete_fields = ["organisation", "municipality"]
+    classes = ["collapse"]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "track":
+            workshop_pk = request.resolver_match.kwargs.get("object_id")
+            kwargs["queryset"] = ThematicTrack.objects.filter(
+                workshop=unquote(workshop_pk) if workshop_pk else None
+            )
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class RelationInline(StackedInline):
+    model = WorkshopRelation
+    fk_name = "from_workshop"
+    fields = ["kind", "to_workshop", "note"]
+    autocomplete_fields = ["to_workshop"]
+    classes = ["collapse"]
+
+
+PAGES = {
+    "overview": overview.overview,
+    "municipalities": municipalities.delegation_list,
+    "municipalities_act": bulk.act_on_delegations,
+    "people": people.people_list,
+    "people_act": bulk.act_on_people,
+    "papers": papers.papers,
+    "public": preview.public_view,
+}
+
+
+@admin.register(Workshop)
+class WorkshopAdmin(TranslatedAdmin):
+    form = WorkshopForm
+    change_form_template = "workshops/admin/texts.html"
+    list_display = ["name", "dates", "host_municipality", "publication", "phase"]
+    list_filter = ["publication", "kind", "format"]
+    list_select_related = ["host_municipality"]
+    search_fields = ["search_key"]
+    search_help_text = gettext_lazy("Title or place, in any language.")
+    date_hierarchy = "starts_on"
+    ordering = ["-starts_on", "-pk"]
+    prepopulated_fields = {"slug": ["title"]}
+    autocomplete_fields = ["host_municipality", "replaced_by"]
+    inlines = [OrganiserInline, TrackInline, ContributionInline, DayInline, RelationInline]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "kind", "summary", "description"]}),
+        (
+            gettext_lazy("When and where"),
+            {
+                "fields": [
+                    ("starts_on", "ends_on", "timezone"),
+                    "format",
+                    "host_municipality",
+                    "place",
+                    "venue",
+                    "venue_visibility",
+                ]
+            },
+        ),
+        (
+            gettext_lazy("Seats and nomination"),
+            {
+                "fields": [
+                    "capacity",
+                    "nomination_opens_at",
+                    "nomination_closes_at",
+                    "travel_data_due_on",
+                ]
+            },
+        ),
+        (
+            gettext_lazy("Publication"),
+            {"fields": ["publication", "cities_public_from"], "classes": ["publication"]},
+        ),
+        (
+            gettext_lazy("Languages"),
+            {"fields": ["languages_spoken", "languages_interpreted"], "classes": ["collapse"]},
+        ),
+        (
+            gettext_lazy("Contact and administration"),
+            {
+                "fields": ["mailbox", "signatory", "on_duty_contact", "funder_reference"],
+                "classes": ["collapse"],
+            },
+        ),
+        (
+            gettext_lazy("Cancellation"),
+            {
+                "fields": ["cancelled_at", "cancellation_reason", "replaced_by"],
+                "classes": ["collapse"],
+            },
+        ),
+    ]
+
+    def get_urls(self):
+        """A workshop's pages, one address each: …/workshop/7/people/"""
+        pages = [
+            path(
+                f"<int:pk>/{name.replace('_', '/')}/",
+                self.admin_site.admin_view(page),
+                name=f"workshops_workshop_{name}",
+            )
+            for name, page in PAGES.items()
+        ]
+        return [*pages, *super().get_urls()]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_seats()
+
+    def get_search_results(self, request, queryset, search_term):
+        if not search_term:
+            return queryset, False
+        return queryset.titled(search_term), False
+
+    def get_changelist(self, request, **kwargs):
+        return WorkshopList
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        if db_field.name == "publication":
+            kwargs["widget"] = RadioSelect
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if obj:
+            context |= navigation.workshop_context(request, obj, "change")
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        form.instance.fit_days()
+
+    def response_post_save_add(self, request, obj):
+        return redirect(navigation.url_of(obj, "overview"))
+
+    response_post_save_change = response_post_save_add
+
+    def has_delete_permission(self, request, obj=None):
+        """What was published stays: it is put away instead."""
+        is_draft = obj is None or obj.publication == Workshop.Publication.DRAFT
+        return is_draft and super().has_delete_permission(request, obj)
+
+    @admin.display(description=gettext_lazy("title"), ordering="search_key")
+    def name(self, workshop):
+        return str(workshop)
+
+    @admin.display(description=gettext_lazy("days"), ordering="starts_on")
+    def dates(self, workshop):
+        language = languages.current_language()
+        return languages.date_range(workshop.starts_on, workshop.ends_on, language)
+
+    @admin.display(description=gettext_lazy("stands at"))
+    def phase(self, workshop):
+        return Phase(workshop.phase()).label
+
+
+class WorkshopList(admin.views.main.ChangeList):
+    def url_for_result(self, workshop):
+        return reverse("admin:workshops_workshop_overview", args=[workshop.pk])
