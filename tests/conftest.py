@@ -32,14 +32,12 @@ def pytest_collection_modifyitems(items):
 
 def pytest_sessionfinish(session, exitstatus):
     """Leaves a line for the summary of script/test."""
-    path, reporter = (
-        os.environ.get("SUMMARY"),
-        session.config.pluginmanager.get_plugin("terminalreporter"),
-    )
+    path = os.environ.get("SUMMARY")
     if not path or hasattr(session.config, "workerinput"):
         return
-    counts = {word: len(reporter.stats.get(word, [])) for word in ("passed", "failed", "skipped")}
+    stats = session.config.pluginmanager.get_plugin("terminalreporter").stats
     kind = "browser" if session.config.option.markexpr == "browser" else WANTED
+    counts = {word: len(stats.get(word, [])) for word in ("passed", "failed", "skipped")}
     said = ", ".join(f"{number} {word}" for word, number in counts.items() if number)
     with open(path, "a", encoding="utf-8") as file:
-        file.write(f"pytest ({kind}): {said}\n")
+        file.write(f"Tests ({kind}): {said or 'none chosen'}\n")

@@ -3,6 +3,8 @@ import io
 
 import pytest
 
+from tests.journeys.accessibility import faults
+
 pytestmark = pytest.mark.browser
 
 
@@ -41,6 +43,21 @@ def test_the_administration_asks_no_foreign_host_and_breaks_no_policy(organiser,
 
     assert organiser.foreign == []
     assert organiser.complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_administration_is_accessible(organiser, demo, scheme):
+    organiser.emulate_media(color_scheme=scheme)
+    workshop_page(organiser, demo, "Personen")
+    tabs = organiser.locator(".tabs a, nav.tabs a").evaluate_all("all => all.map(a => a.href)")
+
+    found = {}
+    for url in [demo.url + "/admin/", *tabs, demo.url + "/admin/partnerships/municipality/"]:
+        organiser.goto(url)
+        found[url] = faults(organiser)
+
+    assert len(found) >= 7
+    assert {url: wrong for url, wrong in found.items() if wrong} == {}
 
 
 def test_a_visitor_is_sent_to_the_login(visit):

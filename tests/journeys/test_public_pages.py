@@ -1,5 +1,6 @@
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+
+from tests.journeys.accessibility import faults
 
 pytestmark = pytest.mark.browser
 
@@ -21,17 +22,6 @@ PATHS = (
     "accessibility/",
     "no-such-page/",
 )
-
-
-def faults(page):
-    """What axe-core finds against WCAG 2.2 A and AA, as "rule: element"."""
-    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-    result = Axe().run(page, options=options)
-    return [
-        f"{violation['id']}: {node['html'][:120]}"
-        for violation in result.response["violations"]
-        for node in violation["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("path", PATHS)
