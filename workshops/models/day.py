@@ -2,6 +2,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tools import languages
 from workshops.models.workshop import Workshop
 
 
@@ -25,7 +26,7 @@ class WorkshopDay(models.Model):
         ]
 
     def __str__(self):
-        return self.date.isoformat()
+        return languages.format_day(self.date, languages.current_language())
 
     def clean(self):
         super().clean()
