@@ -25,9 +25,6 @@ class MunicipalityQuerySet(models.QuerySet):
         spellings = Spelling.objects.filter(spelling, municipality=OuterRef("pk"))
         return self.filter(own | Exists(spellings))
 
-    def by_country_and_slug(self):
-        return self.order_by("country", "slug")
-
 
 class Municipality(models.Model):
     """A city, town or hromada: the partner in partnerships, and the sender of delegations."""

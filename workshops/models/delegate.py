@@ -35,9 +35,6 @@ class DelegateQuerySet(models.QuerySet):
         """Those who hold a seat: accepted or confirmed, and no expert, interpreter or guest."""
         return self.filter(role=Delegate.Role.DELEGATE, status__in=OCCUPYING)
 
-    def living(self):
-        return self.filter(status__in=LIVING)
-
     def expired(self, at):
         """Accepted, but the time to answer is over."""
         return self.filter(status=Status.ACCEPTED, confirm_by__lte=at)
@@ -71,8 +68,9 @@ class DelegateQuerySet(models.QuerySet):
         )
         return {row["status"]: (row["people"], row["protected_people"]) for row in counted}
 
-    def of_municipality(self, municipality):
-        return self.filter(delegation__municipality=municipality)
+    def in_track(self, track):
+        """Assigned to it, or with the first wish for it and not assigned yet."""
+        return self.filter(Q(assigned_track=track) | Q(assigned_track=None, track_wish_1=track))
 
     def by_sender(self):
         """Grouped by sending body: municipalities, then organisations, then people without one."""

@@ -45,7 +45,7 @@ class PeopleFilterForm(forms.Form):
         if wanted["delegation"]:
             people = people.filter(delegation=wanted["delegation"])
         if wanted["track"]:
-            people = people.filter(assigned_track=wanted["track"])
+            people = people.in_track(wanted["track"])
         if wanted["role"]:
             people = people.filter(role=wanted["role"])
         if wanted["interpretation"]:

@@ -81,6 +81,15 @@ def test_search_finds_people_of_a_municipality(workshop):
     assert people_of(workshop, "q=вінниця").number == 2
 
 
+def test_a_track_holds_who_is_assigned_and_who_wishes_it_meanwhile(workshop):
+    track, other = make_track(workshop, "energy"), make_track(workshop, "water")
+    assigned = make_delegate(workshop=workshop, assigned_track=track, track_wish_1=other)
+    wishing = make_delegate(workshop=workshop, track_wish_1=track)
+    make_delegate(workshop=workshop, track_wish_1=track, assigned_track=other)
+
+    assert {*shown(people_of(workshop, "track=energy"))} == {assigned, wishing}
+
+
 def test_pills_take_away_exactly_their_filter(workshop):
     with override("en"):
         pills = people_of(workshop, "q=olena&status=accepted&view=flat").pills

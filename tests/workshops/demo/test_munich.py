@@ -212,7 +212,7 @@ def test_awkward_text_is_stored_as_given(munich, number, field, text):
 def test_events_keep_the_gaps_between_their_days(slug, days):
     event = Workshop.objects.get(slug=slug)
 
-    assert [str(day) for day in event.days.all()] == days
+    assert [day.date.isoformat() for day in event.days.all()] == days
 
 
 def test_events_are_a_published_archive_with_titles_as_quoted():
