@@ -39,5 +39,7 @@ def pytest_sessionfinish(session, exitstatus):
     kind = "browser" if session.config.option.markexpr == "browser" else WANTED
     counts = {word: len(stats.get(word, [])) for word in ("passed", "failed", "skipped")}
     said = ", ".join(f"{number} {word}" for word, number in counts.items() if number)
+    reasons = {report.longrepr[2].removeprefix("Skipped: ") for report in stats.get("skipped", [])}
+    said += f" ({'; '.join(sorted(reasons))})" if reasons else ""
     with open(path, "a", encoding="utf-8") as file:
         file.write(f"Tests ({kind}): {said or 'none chosen'}\n")
