@@ -83,6 +83,7 @@ DATABASES = {"default": database(env, default=f"sqlite:///{VAR_DIR / 'db.sqlite3
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "partnerships.User"
+AUTHENTICATION_BACKENDS = ["partnerships.accounts.AccountBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

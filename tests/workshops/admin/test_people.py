@@ -1,4 +1,5 @@
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import override
@@ -8,6 +9,7 @@ from tests.factories import (
     make_delegation,
     make_municipality,
     make_track,
+    make_user,
     make_workshop,
 )
 from workshops.admin.people import PeopleList
@@ -142,6 +144,21 @@ def test_list_needs_the_same_queries_for_any_number(
         response = client.get(url_of(delegation.workshop, query))
 
     assert response.context["people"].number == number
+
+
+def test_list_of_an_account_with_rights_of_its_group(client, django_assert_num_queries):
+    delegate = make_delegate()
+    group = Group.objects.create(name="Office")
+    group.permissions.set(Permission.objects.filter(content_type__app_label="workshops"))
+    account = make_user(is_staff=True)
+    account.groups.add(group)
+    client.force_login(account)
+
+    with django_assert_num_queries(8):
+        response = client.get(url_of(delegate.workshop))
+
+    assert response.status_code == 200
+    assert account.get_all_permissions() >= {"workshops.change_delegate"}
 
 
 def test_names_are_escaped(client, organiser):
