@@ -19,7 +19,7 @@ Value = str | Promise | int | date | datetime | bool | None
 BYTE_ORDER_MARK = "\ufeff"
 _PIECE = 16 * 1024
 
-_SIGNS = frozenset("=+-@＝＋－＠")
+_SIGNS = frozenset("=+-@")
 # nothing to see, though Unicode counts them as letters, accents or symbols
 _BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufe0e\ufe0f")
 _NUMBER = re.compile(r"[+-][0-9]+([.,][0-9]+)*")
@@ -52,7 +52,8 @@ def stream_csv(
     is_excel = dialect == "excel"
     buffer = StringIO(newline="")
     delimiter = ";" if is_excel and language != "en" else ","
-    writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n")
+    # every cell in quotes: opened with a wrong separator, "a;=1" must not fall apart
+    writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     if is_excel:
         buffer.write(BYTE_ORDER_MARK)
     writer.writerow(_header(columns, is_excel, language))
@@ -89,14 +90,14 @@ def content_disposition(file_name: str) -> str:
 
 def _is_risky(text: str) -> bool:
     visible = _visible(text.lstrip("'"))
-    if not visible or visible[0] not in _SIGNS:
+    if not visible or unicodedata.normalize("NFKC", visible[0])[0] not in _SIGNS:
         return False
     return not (_NUMBER.fullmatch(visible) or _PHONE.fullmatch(visible))
 
 
 def _visible(text: str) -> str:
     for position, sign in enumerate(text):
-        if unicodedata.category(sign)[0] not in "CZ" and sign not in _BLANK_LETTERS:
+        if unicodedata.category(sign)[0] not in "CMZ" and sign not in _BLANK_LETTERS:
             return text[position:]
     return ""
 

@@ -38,8 +38,10 @@ def one_cell(value, dialect="rfc4180", language="en"):
     return cells(stream_csv(columns, [value], dialect=dialect, language=language))[1]
 
 
-@pytest.mark.parametrize("sign", "=+-@＝＋－＠")
-@pytest.mark.parametrize("before", ["", *INVISIBLE, " \t\r\n\ufeff"])
+@pytest.mark.parametrize("sign", "=+-@＝＋－＠﹦﹢﹣﹫")
+@pytest.mark.parametrize(
+    "before", ["", *INVISIBLE, " \t\r\n\ufeff", "\ufe00", "\u180b", "\U000e0100"]
+)
 def test_guard_stands_before_every_risky_text(before, sign):
     text = f"{before}{sign}cmd|' /C calc'!A0"
 
@@ -95,13 +97,13 @@ def test_excel_speaks_the_language_and_starts_with_a_byte_order_mark():
 
     stream = b"".join(stream_csv(COLUMNS, rows, dialect="excel", language="de"))
 
-    assert stream == '\ufeffName;Status\r\n"Élodie; B";Kommt\r\n'.encode()
+    assert stream == '\ufeff"Name";"Status"\r\n"Élodie; B";"Kommt"\r\n'.encode()
 
 
 def test_excel_in_english_separates_by_comma():
     stream = b"".join(stream_csv(COLUMNS, [], dialect="excel", language="en"))
 
-    assert stream == "\ufeffName,Status\r\n".encode()
+    assert stream == '\ufeff"Name","Status"\r\n'.encode()
 
 
 def test_rfc4180_states_keys_and_codes():
@@ -109,7 +111,7 @@ def test_rfc4180_states_keys_and_codes():
 
     stream = b"".join(stream_csv(COLUMNS, rows, dialect="rfc4180", language="de"))
 
-    assert stream == "name,status\r\nÉlodie,confirmed\r\n".encode()
+    assert stream == '"name","status"\r\n"Élodie","confirmed"\r\n'.encode()
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from workshops.models import TRANSITIONS, Delegation, Status, StatusChange
 from workshops.registration import lifecycle, nomination, seats
+from workshops.registration.transitions import NotAllowed
 
-REFUSALS = (lifecycle.NotAllowed, nomination.NotAllowed, seats.NoSeatLeft, ValidationError)
+REFUSALS = (NotAllowed, seats.NoSeatLeft, ValidationError)
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,7 @@ DELEGATION_ACTS = {
     key: Act(key, label, icon, _without_account(verb), target)
     for key, label, icon, verb, target in (
         ("invite", _("Invite"), "mail", nomination.invite, To.INVITED),
-        ("start", _("Is filling in"), "pencil", nomination.start, To.DRAFTING),
-        ("submit", _("Nomination received"), "file-text", nomination.submit, To.SUBMITTED),
+        ("receive", _("Nomination received"), "file-text", nomination.receive, To.SUBMITTED),
         ("accept", _("Accept"), "circle-check", nomination.accept, To.ACCEPTED),
         ("return", _("Return"), "undo-2", nomination.return_to_sender, To.RETURNED),
         ("decline", _("Decline"), "circle-slash", nomination.decline, To.DECLINED),
@@ -98,7 +98,10 @@ def possible_for_person(delegate):
 
 
 def possible_for_delegation(delegation):
-    wanted = Delegation.TRANSITIONS[Delegation.Status(delegation.status)]
+    status = Delegation.Status(delegation.status)
+    wanted = set(Delegation.TRANSITIONS[status])
+    if status in nomination.STEPS_TO_SUBMITTED:
+        wanted.add(To.SUBMITTED)
     return [act for act in DELEGATION_ACTS.values() if act.target in wanted]
 
 

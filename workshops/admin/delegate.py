@@ -9,7 +9,7 @@ from partnerships.admin.base import OrganiserAdmin
 from partnerships.admin.forms import CheckedForm
 from workshops.admin import acts, navigation
 from workshops.admin.delegation import workshop_of
-from workshops.models import Delegate, Delegation, ThematicTrack, Workshop
+from workshops.models import Delegate, Delegation, Status, ThematicTrack, Workshop
 from workshops.registration import lifecycle, seats
 
 FIELD_OF_LIMIT = {Workshop: "role", ThematicTrack: "assigned_track", Delegation: "delegation"}
@@ -31,10 +31,15 @@ class DelegateForm(CheckedForm):
             self.fields[name].queryset = choices[name]
 
     def clean(self):
-        Workshop.objects.locked(self.workshop.pk)
+        """Locks, then reads again what may have changed since the form was loaded: the limits too."""
+        self.instance.workshop = Workshop.objects.locked(self.workshop.pk)
         if self.instance.pk:
             self.instance.refresh_from_db(fields=["status", "confirm_by"])
-        return super().clean()
+        cleaned = super().clean()
+        for name in set(FIELD_OF_LIMIT.values()) & set(cleaned):
+            if isinstance(cleaned[name], ThematicTrack | Delegation):
+                cleaned[name].refresh_from_db()
+        return cleaned
 
     def _post_clean(self):
         super()._post_clean()
@@ -148,6 +153,11 @@ class DelegateAdmin(OrganiserAdmin):
         return redirect(navigation.url_of(obj.workshop, "people"))
 
     response_post_save_change = response_post_save_add
+
+    def has_delete_permission(self, request, obj=None):
+        """Someone on whom was decided stays in the history; only a slip of the pen is deleted."""
+        is_new = obj is None or (obj.status == Status.NOMINATED and obj.status_changes.count() <= 1)
+        return is_new and super().has_delete_permission(request, obj)
 
     def delete_view(self, request, object_id, extra_context=None):
         person = self.get_object(request, object_id)

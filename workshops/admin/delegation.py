@@ -35,6 +35,8 @@ class DelegationForm(CheckedForm):
 
     def clean(self):
         Workshop.objects.locked(self.workshop.pk)
+        if self.instance.pk:
+            self.instance.refresh_from_db(fields=["status"])
         return super().clean()
 
     def _post_clean(self):

@@ -46,7 +46,7 @@ class ParticipantsExportForm(PeopleFilterForm):
         wanted = super().clean()
         if not wanted.get("include_protected"):
             wanted["reason"] = ""
-        elif not wanted.get("reason") and "reason" not in self.errors:
+        elif not participants.stated(wanted.get("reason", "")) and "reason" not in self.errors:
             self.add_error("reason", _("Say why protected people are to be in the file."))
         return wanted
 

@@ -126,6 +126,11 @@ COLUMNS = (
 )
 
 
+def stated(reason: str) -> str:
+    """Return a reason without surrounding blanks, or "" where nothing can be read in it."""
+    return reason.strip() if any(sign.isalnum() for sign in reason) else ""
+
+
 def participants(workshop: Workshop, *, reason: str = "") -> DelegateQuerySet:
     """Return the people of a workshop in any role and state, by sending body, rank and name.
 

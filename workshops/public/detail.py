@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.conf import settings
 from django.db.models import Prefetch
 
 from partnerships.models import Organisation
@@ -155,7 +156,8 @@ class WorkshopPage:
 
     @property
     def contact(self):
-        return self.workshop.mailbox or self.workshop.on_duty_contact
+        """An e-mail address; the contact on duty is for participants, not for everybody."""
+        return self.workshop.mailbox or settings.SITE_CONTACT
 
 
 def discussed(contributions):

@@ -17,12 +17,9 @@ from partnerships.models import User
 from workshops.models import TRANSITIONS, Delegate, Delegation, Status, StatusChange, Workshop
 from workshops.models import ThematicTrack as Track
 from workshops.registration import seats
+from workshops.registration.transitions import NotAllowed, require
 
 Reason = StatusChange.Reason
-
-
-class NotAllowed(Exception):
-    """The delegate's status does not permit this act; the text says so in the reader's language."""
 
 
 @transaction.atomic
@@ -55,7 +52,7 @@ def accept(
 ) -> Delegate:
     """Promise a seat; the person answers until `confirm_by`. Raises NotAllowed, NoSeatLeft."""
     delegate = _locked(delegate)
-    _require(delegate, Status.ACCEPTED)
+    require(delegate, Status.ACCEPTED, TRANSITIONS)
     seats.require_free(delegate)
     delegate.confirm_by = confirm_by
     return _move(delegate, Status.ACCEPTED, by=by)
@@ -79,7 +76,7 @@ def promote(
 def waitlist(delegate: Delegate, *, by: User | None, notify: bool = True) -> Delegate:
     """Put on the waiting list. Raises NotAllowed."""
     delegate = _locked(delegate)
-    _require(delegate, Status.WAITLISTED)
+    require(delegate, Status.WAITLISTED, TRANSITIONS)
     return _move(delegate, Status.WAITLISTED, by=by)
 
 
@@ -87,7 +84,7 @@ def waitlist(delegate: Delegate, *, by: User | None, notify: bool = True) -> Del
 def confirm(delegate: Delegate, *, by: User | None, notify: bool = True) -> Delegate:
     """The person comes. The seat is held since the promise. Raises NotAllowed."""
     delegate = _locked(delegate)
-    _require(delegate, Status.CONFIRMED)
+    require(delegate, Status.CONFIRMED, TRANSITIONS)
     return _move(delegate, Status.CONFIRMED, by=by)
 
 
@@ -102,7 +99,7 @@ def reject(
 ) -> Delegate:
     """Not selected. Taking a confirmed seat back needs a reason. Raises NotAllowed."""
     delegate = _locked(delegate)
-    _require(delegate, Status.REJECTED)
+    require(delegate, Status.REJECTED, TRANSITIONS)
     if delegate.status == Status.CONFIRMED and not reason:
         raise NotAllowed(_("Give a reason for taking back a confirmed seat."))
     return _move(delegate, Status.REJECTED, by=by, reason=reason, remark=remark)
@@ -119,7 +116,7 @@ def withdraw(
 ) -> Delegate:
     """The person does not come. Raises NotAllowed."""
     delegate = _locked(delegate)
-    _require(delegate, Status.WITHDRAWN)
+    require(delegate, Status.WITHDRAWN, TRANSITIONS)
     return _move(delegate, Status.WITHDRAWN, by=by, reason=reason, remark=remark)
 
 
@@ -127,7 +124,7 @@ def withdraw(
 def renominate(delegate: Delegate, *, by: User | None, notify: bool = True) -> Delegate:
     """Someone who left enters again. Raises NotAllowed, ValidationError (e-mail taken)."""
     delegate = _locked(delegate)
-    _require(delegate, Status.NOMINATED)
+    require(delegate, Status.NOMINATED, TRANSITIONS)
     delegate.status = Status.NOMINATED
     delegate.validate_constraints()
     delegate.refresh_from_db(fields=["status"])
@@ -143,7 +140,7 @@ def replace(delegate: Delegate, *, by: User | None, notify: bool = True, **field
     """
     delegate = _locked(delegate)
     held_a_seat, confirm_by = delegate.is_occupying, delegate.confirm_by
-    _require(delegate, Status.WITHDRAWN)
+    require(delegate, Status.WITHDRAWN, TRANSITIONS)
     _move(delegate, Status.WITHDRAWN, by=by, reason=Reason.REPLACED)
     taken_over = {
         name: getattr(delegate, name)
@@ -191,13 +188,6 @@ def _locked(delegate: Delegate) -> Delegate:
     """The delegate as the database has it now, read after the workshop's row was locked."""
     Workshop.objects.locked(delegate.workshop_id)
     return Delegate.objects.with_senders().get(pk=delegate.pk)
-
-
-def _require(delegate: Delegate, target: Status) -> None:
-    if target not in TRANSITIONS[Status(delegate.status)]:
-        raise NotAllowed(
-            _("%(status)s: this step is not possible.") % {"status": delegate.get_status_display()}
-        )
 
 
 def _move(

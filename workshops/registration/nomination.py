@@ -1,15 +1,11 @@
 """The acts on a delegation, and the only place that assigns Delegation.status."""
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from workshops.models import Delegation, Workshop
+from workshops.registration.transitions import require
 
 Status = Delegation.Status
-
-
-class NotAllowed(Exception):
-    """The delegation's status does not permit this act; the text says so to the reader."""
 
 
 def invite(delegation: Delegation) -> Delegation:
@@ -23,6 +19,16 @@ def start(delegation: Delegation) -> Delegation:
 
 def submit(delegation: Delegation) -> Delegation:
     return _move(delegation, Status.SUBMITTED)
+
+
+@transaction.atomic
+def receive(delegation: Delegation) -> Delegation:
+    """The nomination came another way, by mail perhaps: takes every step up to submitted."""
+    while delegation.status in STEPS_TO_SUBMITTED:
+        delegation = STEPS_TO_SUBMITTED[Status(delegation.status)](delegation)
+    if delegation.status != Status.SUBMITTED:
+        return submit(delegation)  # refuses
+    return delegation
 
 
 def return_to_sender(delegation: Delegation) -> Delegation:
@@ -41,16 +47,20 @@ def withdraw(delegation: Delegation) -> Delegation:
     return _move(delegation, Status.WITHDRAWN)
 
 
+STEPS_TO_SUBMITTED = {
+    Status.INTERESTED: invite,
+    Status.INVITED: start,
+    Status.RETURNED: start,
+    Status.DRAFTING: submit,
+}
+
+
 @transaction.atomic
 def _move(delegation: Delegation, target: Status) -> Delegation:
     """Lock the workshop, check the table, write. Raises NotAllowed."""
     Workshop.objects.locked(delegation.workshop_id)
     delegation = Delegation.objects.get(pk=delegation.pk)
-    if target not in Delegation.TRANSITIONS[Status(delegation.status)]:
-        raise NotAllowed(
-            _("%(status)s: this step is not possible.")
-            % {"status": delegation.get_status_display()}
-        )
+    require(delegation, target, Delegation.TRANSITIONS)
     delegation.status = target
     delegation.save(update_fields=["status"])
     return delegation

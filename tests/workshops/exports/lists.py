@@ -81,5 +81,5 @@ def crowd(workshop, number):
     )
 
 
-def export_csv_of(workshop):
-    return export_csv(workshop, participants(workshop), dialect="excel", language="de")
+def export_csv_of(workshop, language="de"):
+    return export_csv(workshop, participants(workshop), dialect="excel", language=language)

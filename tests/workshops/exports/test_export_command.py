@@ -34,7 +34,7 @@ def test_output_file_in_the_machine_dialect(tmp_path):
     call_command("export_participants", "munich", "--dialect=rfc4180", f"--output={target}")
 
     lines = target.read_bytes().split(b"\r\n")
-    assert lines[0].startswith(b"reference,status,role,")
+    assert lines[0].startswith(b'"reference","status","role",')
     assert len(lines) == 3
     assert [path.name for path in tmp_path.iterdir()] == ["list.csv"]
     assert target.stat().st_mode & 0o777 == 0o600

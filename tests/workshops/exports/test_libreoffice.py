@@ -23,14 +23,14 @@ TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 
 
-def opened(path):
-    """The file as LibreOffice understands it: all cells of the flat OpenDocument sheet."""
+def opened(path, separators="59"):
+    """The file as LibreOffice reads it: all cells of the sheet. 59 is ";", 44 ",", 9 a tab."""
     subprocess.run(
         [
             "soffice",
             f"-env:UserInstallation={(path.parent / 'profile').as_uri()}",
             "--headless",
-            "--infilter=CSV:59,34,76,1",
+            f"--infilter=CSV:{separators},34,76,1",
             "--convert-to",
             "fods",
             "--outdir",
@@ -68,6 +68,17 @@ def test_no_cell_is_computed_and_phone_numbers_stay_readable(tmp_path):
 
     assert formulas(cells) == []
     assert {"'=1+1", "'@SUM(A1)", "+49 89 233-00", "-5", "שלום עליכם"} <= shown(cells)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_no_cell_is_computed_with_several_separators(tmp_path, language):
+    workshop = make_workshop()
+    for text in ("Kyiv;=1+1", "Kyiv,=1+1", "Kyiv\t=1+1", "Kyiv\n=1+1"):
+        make_delegate(workshop=workshop, position=text, employer=text)
+    path = tmp_path / "mistaken.csv"
+    path.write_bytes(b"".join(export_csv_of(workshop, language=language)))
+
+    assert formulas(opened(path, "59/44/9")) == []
 
 
 def test_without_the_guard_some_cells_are_computed(tmp_path, monkeypatch):

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.utils import timezone
 
 from tests.factories import (
     make_delegation,
@@ -188,3 +189,18 @@ def test_a_hidden_host_leaves_the_place_out(client):
     text = client.get("/de/workshops/hosted/").content.decode()
 
     assert "canary" not in text.casefold()
+
+
+def test_the_contact_on_duty_is_for_participants(client, settings):
+    settings.SITE_CONTACT = "office@example.org"
+    now = timezone.now()
+    workshop = make_workshop(
+        nomination_opens_at=now - datetime.timedelta(days=1),
+        nomination_closes_at=now + datetime.timedelta(days=1),
+        on_duty_contact="CANARY +00 000",
+    )
+
+    text = client.get(f"/de/workshops/{workshop.slug}/").content.decode()
+
+    assert "CANARY" not in text
+    assert "office@example.org" in text

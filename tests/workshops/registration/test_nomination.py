@@ -1,8 +1,10 @@
 import pytest
+from django.utils import translation
 
 from tests.factories import make_delegation
 from workshops.models import Delegation
 from workshops.registration import nomination
+from workshops.registration.transitions import NotAllowed
 
 pytestmark = pytest.mark.django_db
 
@@ -38,9 +40,35 @@ def test_each_pair_moves_or_is_refused(source, target):
         VERBS[target](delegation)
         expected = target
     else:
-        with pytest.raises(nomination.NotAllowed):
+        with pytest.raises(NotAllowed):
             VERBS[target](delegation)
         expected = source
 
     delegation.refresh_from_db()
     assert delegation.status == expected
+
+
+@pytest.mark.parametrize("status", [Status.INTERESTED, Status.INVITED, Status.SUBMITTED])
+def test_a_nomination_that_came_another_way_takes_the_steps_that_are_left(status):
+    delegation = make_delegation(status=status)
+
+    assert nomination.receive(delegation).status == Status.SUBMITTED
+
+
+@pytest.mark.parametrize("status", [Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN])
+def test_a_nomination_cannot_come_after_the_decision(status):
+    delegation = make_delegation(status=status)
+
+    with pytest.raises(NotAllowed):
+        nomination.receive(delegation)
+
+
+def test_a_refusal_says_what_is_possible():
+    delegation = make_delegation(status=Status.INVITED)
+
+    with translation.override("en"), pytest.raises(NotAllowed) as refusal:
+        nomination.accept(delegation)
+
+    assert str(refusal.value) == (
+        "“Accepted” does not follow “Invited”. Possible now: Filling in and Withdrawn."
+    )

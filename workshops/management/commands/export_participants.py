@@ -55,7 +55,7 @@ class Command(BaseCommand):
     def _reason(self, given):
         if given is None:
             return ""
-        reason = given.strip()
+        reason = participants.stated(given)
         if not 0 < len(reason) <= 300:
             raise CommandError("--include-protected needs a reason of at most 300 characters.")
         return reason
