@@ -2,29 +2,36 @@
 pop-ups, searches in any spelling, filters only where a filter is shown."""
 
 import json
+from collections import Counter
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.filters import SimpleListFilter
+from django.contrib.admin.utils import NestedObjects, unquote
+from django.contrib.admin.views.main import ORDER_VAR
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db.models import DateField, DateTimeField, URLField
 from django.db.models.constants import LOOKUP_SEP
+from django.http import Http404
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from modeltranslation import admin as translated
 
 from partnerships.admin import switch
-from partnerships.admin.forms import CheckedForm, TranslatedForm, country_choices
+from partnerships.admin.forms import CheckedForm, RowFormSet, TranslatedForm, country_choices
 from partnerships.admin.history import history_context
 from partnerships.models import validate_country
 
 FILTER_LOOKUPS = ("exact", "isnull", "id__exact", "gte", "lt")
-CALENDAR_LOOKUPS = ("year", "month", "day")
+CALENDAR_LOOKUPS = {"year": range(1900, 2200), "month": range(1, 13), "day": range(1, 32)}
+LONGEST_SEARCH = 200
 
 
 class FieldsMixin:
     """Form fields of pages and of the rows in them; dates are chosen by the browser's own means."""
 
+    view_on_site = False
     formfield_overrides = {
         DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
         DateTimeField: {
@@ -66,11 +73,29 @@ class PageMixin:
 
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER
+    view_on_site = False
 
     def get_search_results(self, request, queryset, search_term):
-        if search_term and hasattr(queryset, "matching"):
-            return queryset.matching(search_term), False
-        return super().get_search_results(request, queryset, search_term)
+        text = search_term[:LONGEST_SEARCH]
+        if not (text and hasattr(queryset, "matching")):
+            return super().get_search_results(request, queryset, text)
+        found = queryset.matching(text)
+        if hasattr(queryset, "best_first") and ORDER_VAR not in request.GET:
+            found = found.best_first(text)
+        return found, False
+
+    def get_changeform_initial_data(self, request):
+        """What an address fills in beforehand; relations by number, anything else is ignored."""
+        given = super().get_changeform_initial_data(request)
+        return {name: value for name, value in given.items() if self._can_be_given(name, value)}
+
+    def _can_be_given(self, name, value):
+        try:
+            is_relation = self.opts.get_field(name).is_relation
+        except FieldDoesNotExist:
+            return True
+        numbers = value if isinstance(value, list) else [value]
+        return not is_relation or all(_is_number(number) for number in numbers)
 
     def lookup_allowed(self, lookup, value, request=None):
         """Only what a filter of this list offers: anything else would tell of unseen fields."""
@@ -81,10 +106,14 @@ class PageMixin:
                 continue
             name = item[0] if isinstance(item, tuple) else item
             allowed |= {name, *(LOOKUP_SEP.join((name, word)) for word in FILTER_LOOKUPS)}
-        if self.date_hierarchy:
-            words = (*CALENDAR_LOOKUPS, *FILTER_LOOKUPS)
-            allowed |= {LOOKUP_SEP.join((self.date_hierarchy, word)) for word in words}
-        return lookup in allowed
+        return lookup in allowed or self._is_in_calendar(lookup, value)
+
+    def _is_in_calendar(self, lookup, value):
+        """The steps of the dates above a list: years, months and days that exist."""
+        name, _separator, word = lookup.rpartition(LOOKUP_SEP)
+        if not name or name != self.date_hierarchy or word not in CALENDAR_LOOKUPS:
+            return False
+        return _is_number(value) and int(value) in CALENDAR_LOOKUPS[word]
 
     def changelist_view(self, request, extra_context=None):
         title = {"title": capfirst(self.opts.verbose_name_plural)}
@@ -117,9 +146,27 @@ class PageMixin:
             request, object_id, {"title": _("Delete")} | (extra_context or {})
         )
 
+    def get_deleted_objects(self, objs, request):
+        """What stands in the way by kind and number: the account may not see each of them."""
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        if protected:
+            collector = NestedObjects(using=objs[0]._state.db, origin=objs)
+            collector.collect(objs)
+            kinds = Counter(thing._meta.verbose_name_plural for thing in collector.protected)
+            protected = sorted(f"{capfirst(kind)}: {number}" for kind, number in kinds.items())
+        return deleted, counts, lacking, protected
+
     def history_view(self, request, object_id, extra_context=None):
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        if self.get_object(request, unquote(object_id)) is None:
+            raise Http404
         context = history_context(self.model, object_id) | {"title": _("Changes")}
         return super().history_view(request, object_id, context | (extra_context or {}))
+
+
+def _is_number(text):
+    return text.isascii() and text.isdigit() and len(text) <= 18
 
 
 def row_texts(inline):
@@ -155,6 +202,7 @@ class TabularMixin:
 
 class TabularInline(TabularMixin, FieldsMixin, admin.TabularInline):
     form = CheckedForm
+    formset = RowFormSet
     extra = 0
 
 
@@ -162,9 +210,11 @@ class TranslatedTabularInline(
     TabularMixin, TranslatedFieldsMixin, translated.TranslationTabularInline
 ):
     form = TranslatedForm
+    formset = RowFormSet
     extra = 0
 
 
 class TranslatedStackedInline(TranslatedFieldsMixin, translated.TranslationStackedInline):
     form = TranslatedForm
+    formset = RowFormSet
     extra = 0

@@ -1,9 +1,12 @@
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import UniqueConstraint
+from django.forms.models import BaseInlineFormSet
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from modeltranslation.translator import translator
 
-from tools import languages
+from tools import folding, languages
 
 
 def country_choices():
@@ -11,6 +14,9 @@ def country_choices():
     language = languages.current_language()
     named = [(code, languages.country_name(code, language)) for code in languages.country_codes()]
     return [("", "–"), *sorted(named, key=lambda pair: languages.sort_key(pair[1], language))]
+
+
+TITLES = ("title", "name", "headline")
 
 
 class CheckedForm(forms.ModelForm):
@@ -38,6 +44,14 @@ class TranslatedForm(CheckedForm):
     # texts that may wait, although the model wants them
     may_be_empty = ()
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False  # made from the title, see _make_address
+            self.fields["slug"].help_text = _(
+                "Stands in the address of the page: small letters, digits, hyphens."
+            )
+
     def clean(self):
         cleaned = super().clean()
         model = self._meta.model
@@ -52,7 +66,44 @@ class TranslatedForm(CheckedForm):
                     wanted if wanted in shown else shown[0],
                     _("Write this in at least one language."),
                 )
+        if "slug" in self.fields and not cleaned.get("slug", True):
+            self._make_address(cleaned)
         return cleaned
+
+    def _make_address(self, cleaned):
+        """An address left empty is made from the first title or name that is written."""
+        columns = [f"{name}_{code}" for name in TITLES for code in languages.LANGUAGES]
+        if not self.errors.keys().isdisjoint(columns):
+            return
+        title = next((cleaned[column] for column in columns if cleaned.get(column)), "")
+        field = self.fields["slug"]
+        cleaned["slug"] = slugify(folding.fold(title))[: field.max_length].strip("-")
+        if not cleaned["slug"]:
+            self.add_error("slug", field.error_messages["required"])
 
     def data_of(self, column):
         return self.cleaned_data.get(column) or column in self.errors
+
+
+class RowFormSet(BaseInlineFormSet):
+    """Rows that must differ are compared by the model's constraints, each refused in its words."""
+
+    def validate_unique(self):
+        rows = [form for form in self.forms if form.is_valid() and not self._is_left_out(form)]
+        for constraint in self.model._meta.constraints:
+            if isinstance(constraint, UniqueConstraint) and not constraint.condition:
+                self._refuse_repeated(constraint, rows)
+
+    def _is_left_out(self, form):
+        is_empty = not form.instance.pk and not form.has_changed()
+        return is_empty or (self.can_delete and self._should_delete_form(form))
+
+    def _refuse_repeated(self, constraint, rows):
+        fields = [self.model._meta.get_field(name) for name in constraint.fields]
+        own = [field.attname for field in fields if field.name != self.fk.name]
+        seen = set()
+        for form in rows:
+            values = tuple(getattr(form.instance, attname) for attname in own)
+            if values in seen:
+                form.add_error(None, constraint.get_violation_error_message())
+            seen.add(values)

@@ -31,7 +31,7 @@ def history_context(model, pk):
 
 
 def _changes(model, records):
-    befores = [*records[1:], None]
+    befores = [*records, None][1:]
     return [
         Change(
             record.history_date,

@@ -28,7 +28,13 @@ class MunicipalityAdmin(TranslatedAdmin):
         (_("Text"), {"fields": ["summary"]}),
         (
             _("What is public"),
-            {"fields": ["publication_policy", "situation", "situation_note"]},
+            {
+                "fields": ["publication_policy", "situation", "situation_note"],
+                "description": _(
+                    "A municipality has a public page once it takes part in a workshop, hosts one "
+                    "or has a public partnership."
+                ),
+            },
         ),
         (_("Website"), {"fields": ["website", "is_website_confirmed"]}),
         (

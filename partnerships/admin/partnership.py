@@ -2,14 +2,14 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import ManyToManyField
 from django.forms import CheckboxSelectMultiple
-from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.admin.base import TabularInline, TranslatedAdmin
+from partnerships.admin.forms import RowFormSet
 from partnerships.models import Partnership, PartnershipMember
 
 
-class MemberFormSet(BaseInlineFormSet):
+class MemberFormSet(RowFormSet):
     def clean(self):
         super().clean()
         rows = [form.cleaned_data for form in self.forms if hasattr(form, "cleaned_data")]

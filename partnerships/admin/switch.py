@@ -13,6 +13,8 @@ class Tab:
     name: str
     missing: int
     has_errors: bool
+    # whether there is a text in any language yet
+    has_texts: bool
 
 
 def tabs(context):
@@ -20,12 +22,14 @@ def tabs(context):
     forms = list(_forms(context))
     if not any(translated_fields(type(form.instance)) for form in forms):
         return []
+    has_texts = any(_has_texts(form) for form in forms)
     return [
         Tab(
             code,
             languages.language_name(code, code).capitalize(),
             sum(_missing_in_form(form, code) for form in forms),
             any(_has_errors(form, code) for form in forms),
+            has_texts,
         )
         for code in languages.LANGUAGES
     ]
@@ -60,6 +64,14 @@ def _missing_in_form(form, language):
             language, {code: _value(form, f"{name}_{code}") for code in languages.LANGUAGES}
         )
         for name in translated_fields(type(form.instance))
+    )
+
+
+def _has_texts(form):
+    return any(
+        _value(form, f"{name}_{code}")
+        for name in translated_fields(type(form.instance))
+        for code in languages.LANGUAGES
     )
 
 

@@ -101,9 +101,11 @@ class AccountAdmin(PageMixin, UserAdmin):
         return [*own, "is_superuser", "is_staff", "groups"]
 
     def has_change_permission(self, request, obj=None):
-        """The account of someone who may do everything is changed by such an account only."""
-        is_mightier = obj is not None and obj.is_superuser and not request.user.is_superuser
-        return super().has_change_permission(request, obj) and not is_mightier
+        """Accounts of others are changed only by who may do everything: a new password or mail
+        address would be the way into them."""
+        is_others = obj is not None and obj.pk != request.user.pk
+        is_refused = is_others and not request.user.is_superuser
+        return super().has_change_permission(request, obj) and not is_refused
 
     def has_delete_permission(self, request, obj=None):
         return False

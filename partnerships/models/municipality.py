@@ -1,6 +1,6 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +24,12 @@ class MunicipalityQuerySet(models.QuerySet):
             spelling &= Q(key__contains=word)
         spellings = Spelling.objects.filter(spelling, municipality=OuterRef("pk"))
         return self.filter(own | Exists(spellings))
+
+    def best_first(self, text):
+        """Those of which a name begins with the text before those that contain it elsewhere."""
+        key = folding.fold(text[:200])
+        begins = Q(search_key__startswith=key) | Q(search_key__contains=f"| {key}")
+        return self.order_by(Case(When(begins, then=0), default=1), "slug")
 
 
 class Municipality(models.Model):

@@ -5,11 +5,13 @@ from django.urls import reverse
 from partnerships.admin.user import our_rights
 from partnerships.models import Municipality, Organisation, Partnership, User
 from tests.factories import (
+    make_delegation,
     make_municipality,
     make_organisation,
     make_organiser,
     make_partnership,
     make_user,
+    make_workshop,
 )
 
 pytestmark = pytest.mark.django_db
@@ -267,3 +269,176 @@ def test_page_leads_to_its_history(client, organiser):
     page = client.get(url("municipality_change", municipality.pk)).content.decode()
 
     assert url("municipality_history", municipality.pk) in page
+
+
+@pytest.fixture
+def clerk(client):
+    """May change accounts and everything of partnerships, but not everything else."""
+    user = make_user(is_staff=True, language="en")
+    user.user_permissions.set(Permission.objects.filter(content_type__app_label="partnerships"))
+    client.force_login(user)
+    return user
+
+
+def password_url(account):
+    return reverse("admin:auth_user_password_change", args=[account.pk])
+
+
+def test_account_of_others_is_changed_by_the_mightiest_only(client, clerk):
+    other = make_user(is_staff=True)
+    words = {"password1": "long enough 4711", "password2": "long enough 4711"}
+
+    assert client.get(url("user_change", other.pk)).status_code == 200
+    assert client.post(url("user_change", other.pk), {"email": "x@example.org"}).status_code == 403
+    assert client.post(password_url(other), words).status_code == 403
+    assert client.get(password_url(clerk)).status_code == 200
+
+
+def rows(prefix, *texts, initial=0):
+    data = {f"{prefix}-TOTAL_FORMS": len(texts), f"{prefix}-INITIAL_FORMS": initial}
+    for number, row in enumerate(texts):
+        data |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
+    return data
+
+
+def municipality_data(**changes):
+    data = {"name_de": "Aal", "slug": "aal", "country": "DE"}
+    data |= {"publication_policy": "normal", "situation": "ordinary"}
+    return data | rows("spellings") | changes
+
+
+@pytest.mark.parametrize("second", ["Aalen", "ÅALEN"])
+def test_same_spelling_twice_is_said_at_the_row(client, organiser, second):
+    kind = {"kind": "former"}
+    data = municipality_data(**rows("spellings", {"text": "Aalen"} | kind, {"text": second} | kind))
+
+    response = client.post(url("municipality_add"), data)
+
+    formset = response.context["inline_admin_formsets"][0].formset
+    assert formset.errors == [{}, {"__all__": ["This spelling is listed already."]}]
+    assert formset.non_form_errors() == []
+    assert formset.forms[1]["text"].value() == second
+
+
+def test_same_member_twice_is_said(client, organiser):
+    pk = make_municipality().pk
+    row = {"municipality": pk, "position": 0}
+    data = {"kind": "twinning", "status": "active"} | rows("members", row, row)
+
+    response = client.post(url("partnership_add"), data)
+
+    formset = response.context["inline_admin_formsets"][0].formset
+    assert formset.errors[1] == {"__all__": ["This municipality is a member already."]}
+
+
+@pytest.mark.parametrize("pk", ["999", "abc"])
+def test_history_of_unknown_thing_is_not_found(client, organiser, pk):
+    assert client.get(f"/admin/partnerships/municipality/{pk}/history/").status_code == 404
+
+
+def test_history_asks_for_permission_first(client):
+    client.force_login(make_user(is_staff=True))
+
+    assert client.get(url("municipality_history", 999)).status_code == 403
+
+
+def test_history_without_records_is_empty(client, organiser):
+    municipality = make_municipality()
+    Municipality.history.all().delete()
+
+    page = client.get(url("municipality_history", municipality.pk))
+
+    assert "Nothing has been changed here yet." in page.content.decode()
+
+
+def test_what_begins_with_the_text_is_offered_first(client, organiser):
+    make_municipality("bad-soden-salmuenster", name="Bad Soden-Salmünster")
+    make_municipality("muenster", name="Münster")
+    query = {"app_label": "partnerships", "model_name": "organisation"}
+    query |= {"field_name": "municipality", "term": "Münster"}
+
+    found = client.get(reverse("admin:autocomplete"), query).json()["results"]
+
+    assert [each["text"] for each in found] == ["Münster", "Bad Soden-Salmünster"]
+
+
+def test_sorted_column_stays_sorted_when_searched(client, organiser):
+    first = make_municipality("a-salmuenster", name="Salmünster", native_name="A")
+    second = make_municipality("muenster", name="Münster", native_name="B")
+
+    response = client.get(url("municipality_changelist"), {"q": "münster", "o": "2"})
+
+    assert list(response.context["cl"].result_list) == [first, second]
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "value"),
+    [
+        ("partnership", "successor", "xyz"),
+        ("partnership", "topics", "abc,²"),
+        ("organisation", "municipality", "abc"),
+        ("organisation", "municipality", "9" * 30),
+        ("user", "groups", "abc"),
+    ],
+)
+def test_nonsense_in_a_prefilled_form_is_ignored(client, organiser, model, field, value):
+    assert client.get(url(f"{model}_add"), {field: value}).status_code == 200
+
+
+def test_long_search_is_cut(client, organiser):
+    response = client.get(url("organisation_changelist"), {"q": "a " * 3000})
+
+    assert response.status_code == 200
+
+
+def test_empty_form_is_not_called_complete(client, organiser):
+    empty = client.get(url("organisation_add")).content.decode()
+    written = client.get(url("organisation_change", make_organisation().pk)).content.decode()
+
+    assert ("complete</span>" in empty, "complete</span>" in written) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"), [("Міста й громади", "mista-y-hromady"), ("Größe", "grosse")]
+)
+def test_address_is_made_from_the_name(client, organiser, name, slug):
+    response = client.post(url("organisation_add"), organisation_data(slug="", name_uk=name))
+
+    assert response.status_code == 302
+    assert Organisation.objects.get().slug == slug
+
+
+def test_address_made_from_the_name_is_taken_once(client, organiser):
+    make_organisation("name")
+
+    response = client.post(url("organisation_add"), organisation_data(slug="", name_sq="Name"))
+
+    assert list(response.context["adminform"].form.errors) == ["slug"]
+
+
+def test_address_without_any_name_is_asked_for(client, organiser):
+    response = client.post(url("organisation_add"), organisation_data(slug="", name_de="–"))
+
+    assert list(response.context["adminform"].form.errors) == ["slug"]
+
+
+def test_form_of_municipality_says_when_it_is_public(client, organiser):
+    page = client.get(url("municipality_add")).content.decode()
+
+    assert "A municipality has a public page once it takes part in a workshop" in page
+
+
+def test_deleting_names_kinds_and_numbers_only(client, clerk):
+    member = make_municipality()
+    make_delegation(make_workshop(title_en="Secret"), member)
+    make_partnership(member, make_municipality(name="Other"))
+
+    context = client.get(url("municipality_delete", member.pk)).context
+
+    assert list(context["protected"]) == ["Delegations: 1", "Municipalities in the partnership: 1"]
+
+
+def test_missing_name_is_said_and_not_the_address_made_from_it(client, organiser):
+    response = client.post(url("organisation_add"), organisation_data(slug=""))
+
+    assert list(response.context["adminform"].form.errors) == ["name_en"]

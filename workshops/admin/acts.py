@@ -193,7 +193,8 @@ def report(request, act, outcome):
     if outcome.done:
         names = ", ".join(str(thing) for thing in outcome.done)
         messages.success(
-            request, format_html("<b>{} ({}):</b> {}", act.label, len(outcome.done), names)
+            request,
+            format_html("<b>{} {} ({}):</b> {}", _("Done:"), act.label, len(outcome.done), names),
         )
     if outcome.refused:
         reasons = format_html_join("", "<li>{}: {}</li>", outcome.refused)

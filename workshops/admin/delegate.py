@@ -31,7 +31,7 @@ class DelegateForm(CheckedForm):
             self.fields[name].queryset = choices[name]
 
     def clean(self):
-        """Locks, then reads again what may have changed since the form was loaded: the limits too."""
+        """Locks, then reads again what may have changed since the form was loaded."""
         self.instance.workshop = Workshop.objects.locked(self.workshop.pk)
         if self.instance.pk:
             self.instance.refresh_from_db(fields=["status", "confirm_by"])

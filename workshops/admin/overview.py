@@ -32,17 +32,25 @@ def overview(request, pk):
     at = timezone.now()
     workshops = Workshop.objects.with_work(at).prefetch_related("tracks", "reports")
     workshop = get_object_or_404(workshops, pk=pk)
-    delegations = list(workshop.delegations.with_senders().by_sender().with_counts())
+    sees_people = policy.may(request.user, *policy.SEE_PEOPLE)
+    sees_delegations = policy.may(request.user, *policy.SEE_DELEGATIONS)
+    delegations = []
+    if sees_delegations:
+        delegations = list(workshop.delegations.with_senders().by_sender().with_counts())
     context = (
         admin.site.each_context(request)
         | navigation.workshop_context(request, workshop, "overview")
         | {
             "phase": Phase(workshop.phase(at)).label,
             "milestones": milestones(workshop, at),
-            "numbers": _numbers(workshop, delegations),
+            "numbers": [
+                *(_of_municipalities(workshop, delegations) if sees_delegations else []),
+                *(_of_people(workshop) if sees_people else []),
+            ],
             "tasks": tasks(request.user, [workshop], at=at),
-            "rows": [(delegation, next_step(delegation)) for delegation in delegations],
-            "may_see_people": policy.may(request.user, *policy.SEE_PEOPLE),
+            "rows": [(each, next_step(each, sees_people)) for each in delegations],
+            "may_see_delegations": sees_delegations,
+            "may_see_people": sees_people,
         }
     )
     return render(request, "workshops/admin/overview.html", context)
@@ -84,26 +92,26 @@ def _with_today(line, text):
     return [*past, Milestone(_("Today"), text, is_past=False, is_today=True), *to_come]
 
 
-def _numbers(workshop, delegations):
-    """(number, what, tab it leads to, query)"""
+def _of_municipalities(workshop, delegations):
+    """(number, what, where it leads to)"""
     of_municipalities = [delegation for delegation in delegations if delegation.municipality_id]
     accepted = [each for each in of_municipalities if each.status == Delegation.Status.ACCEPTED]
+    number = f"{len(accepted)} / {len(of_municipalities)}"
+    return [(number, _("municipalities are in"), navigation.url_of(workshop, "municipalities"))]
+
+
+def _of_people(workshop):
+    """(number, what, where it leads to)"""
     seats = f"{workshop.seats_taken} / {workshop.capacity or '∞'}"
-    url = navigation.url_of
-    people = url(workshop, "people")
+    people = navigation.url_of(workshop, "people")
     return [
-        (
-            f"{len(accepted)} / {len(of_municipalities)}",
-            _("municipalities are in"),
-            url(workshop, "municipalities"),
-        ),
         (seats, _("seats taken"), people),
         (workshop.unanswered, _("answers missing"), f"{people}?status=accepted"),
         (workshop.undecided, _("people to decide on"), f"{people}?status=nominated"),
     ]
 
 
-def next_step(delegation):
+def next_step(delegation, sees_people):
     status = Delegation.Status
     steps = {
         status.INTERESTED: _("Invite"),
@@ -114,7 +122,7 @@ def next_step(delegation):
     }
     if delegation.status in steps:
         return steps[delegation.status]
-    if delegation.status != status.ACCEPTED:
+    if delegation.status != status.ACCEPTED or not sees_people:
         return ""
     if delegation.undecided:
         text = ngettext(

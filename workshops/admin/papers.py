@@ -35,6 +35,7 @@ def papers(request, pk):
             "number": sum(people for people, _protected in numbers) - protected,
             "number_protected": protected,
             "may_export": request.user.has_perm("workshops.export_delegate"),
+            "may_see_exports": request.user.has_perm("workshops.view_exportlog"),
             "exports": workshop.exports.select_related("exported_by")[:SHOWN_EXPORTS],
         }
     )

@@ -37,13 +37,16 @@ class OrganiserSite(AdminSite):
     site_header = site_title
 
     def get_urls(self):
+        # public pages have addresses in words: no way to them by number, which would tell of drafts
+        urls = super().get_urls()
+        urls = [url for url in urls if getattr(url, "name", "") != "view_on_site"]
         return [
             path(
                 "exports/participants/<slug:slug>.csv",
                 exports.participants_csv,  # refuses by itself: 403, where admin_view redirects
                 name="participants_csv",
             ),
-            *super().get_urls(),
+            *urls,
         ]
 
     def each_context(self, request):

@@ -3,7 +3,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from partnerships.admin.forms import TranslatedForm
+from tools import languages
 from workshops.models import Delegate, Workshop
+
+YEARS = range(1950, 2101)
+LONGEST = 60
 
 
 def require_room(limit, holders):
@@ -19,6 +23,14 @@ def require_room(limit, holders):
 class WorkshopForm(TranslatedForm):
     # a draft may lack it; the constraint asks before it is published
     may_be_empty = ("title",)
+    calendar = (
+        "starts_on",
+        "ends_on",
+        "nomination_opens_at",
+        "nomination_closes_at",
+        "travel_data_due_on",
+        "cancelled_at",
+    )
     in_the_zone_of_the_site = ("nomination_opens_at", "nomination_closes_at", "cancelled_at")
 
     def __init__(self, *args, **kwargs):
@@ -29,9 +41,29 @@ class WorkshopForm(TranslatedForm):
 
     def clean(self):
         cleaned = super().clean()
+        self.clean_calendar(cleaned)
+        self.clean_cancellation(cleaned)
         if self.instance.pk:
             Workshop.objects.locked(self.instance.pk)
         return cleaned
+
+    def clean_calendar(self, cleaned):
+        for name in self.calendar:
+            if cleaned.get(name) and cleaned[name].year not in YEARS:
+                years = {"first": YEARS[0], "last": YEARS[-1]}
+                self.add_error(name, _("Give a year between %(first)d and %(last)d.") % years)
+        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if first and last and (last - first).days >= LONGEST:
+            self.add_error(
+                "ends_on", _("A workshop lasts at most %(days)d days.") % {"days": LONGEST}
+            )
+
+    def clean_cancellation(self, cleaned):
+        reasons = [cleaned.get(f"cancellation_reason_{code}") for code in languages.LANGUAGES]
+        is_asked = "cancelled_at" in self.fields and "cancelled_at" not in self.errors
+        if is_asked and any(reasons) and not cleaned["cancelled_at"]:
+            text = _("Say since when it is cancelled, or leave the reason empty.")
+            self.add_error("cancelled_at", text)
 
     def _post_clean(self):
         super()._post_clean()

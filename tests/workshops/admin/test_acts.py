@@ -140,4 +140,4 @@ def test_delegations_move_by_nomination(client, organiser):
     assert status_of(invited) == Delegation.Status.INVITED
     done, refused = texts(response)
     assert "Accept (1):" in done
-    assert "Invited: this step is not possible." in refused
+    assert "“Accepted” does not follow “Invited”." in refused

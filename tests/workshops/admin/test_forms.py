@@ -9,6 +9,7 @@ from tests.factories import (
     make_delegate,
     make_delegation,
     make_municipality,
+    make_organisation,
     make_track,
     make_workshop,
 )
@@ -255,3 +256,111 @@ def test_only_possible_acts_have_a_button(client, organiser):
     page = client.get(reverse("admin:workshops_delegate_change", args=[person.pk]))
 
     assert [act.key for act in page.context["acts"]] == ["reject", "withdraw"]
+
+
+def with_rows(data, prefix, *rows):
+    """The data of the form with new rows after those that are there."""
+    first = int(data[f"{prefix}-TOTAL_FORMS"])
+    for number, row in enumerate(rows, first):
+        data = data | {f"{prefix}-{number}-{name}": value for name, value in row.items()}
+    return data | {f"{prefix}-TOTAL_FORMS": first + len(rows)}
+
+
+def row_twice(prefix):
+    if prefix == "tracks":
+        return {"title_de": "Energie", "slug": "energy", "position": 0}
+    if prefix == "days":
+        return {"date": "2031-03-03"}
+    if prefix == "organisers":
+        return {"organisation": make_organisation().pk, "role": "host", "position": 0}
+    return {"to_workshop": make_workshop().pk, "kind": "follows"}
+
+
+ROW_ERRORS = {
+    "tracks": "Another track of this workshop has this address.",
+    "days": "This day is listed already.",
+    "organisers": "This organisation is listed in this role already.",
+    "relations_from": "This relation is listed already.",
+}
+
+
+@pytest.mark.parametrize("prefix", ROW_ERRORS)
+def test_same_row_twice_is_said_at_the_row(client, organiser, prefix):
+    url = reverse("admin:workshops_workshop_add")
+    data = fields_of(client, url) | {"slug": "new", "starts_on": "2031-03-03"}
+    data |= {"ends_on": "2031-03-04"}
+    row = row_twice(prefix)
+
+    response = client.post(url, with_rows(data, prefix, row, row))
+
+    assert errors_of(response) == {"__all__": [ROW_ERRORS[prefix]]}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("starts_on", "0001-01-01"),
+        ("ends_on", "9999-12-31"),
+        ("ends_on", "2101-01-01"),
+        ("nomination_opens_at", "1900-01-01T12:00"),
+        ("nomination_closes_at", "0001-01-01T00:00"),
+        ("cancelled_at", "9999-12-31T23:59"),
+        ("travel_data_due_on", "1949-12-31"),
+    ],
+)
+def test_impossible_year_is_said_at_the_field(client, organiser, name, value):
+    url = workshop_url(make_workshop())
+
+    response = client.post(url, fields_of(client, url) | {name: value})
+
+    assert list(errors_of(response)) == [name]
+
+
+def test_workshop_is_no_longer_than_sixty_days(client, organiser):
+    url = workshop_url(make_workshop())
+    data = fields_of(client, url) | {"starts_on": "2031-01-01"}
+
+    response = client.post(url, data | {"ends_on": "2031-03-02"})
+
+    assert errors_of(response) == {"ends_on": ["A workshop lasts at most 60 days."]}
+    saved(client.post(url, data | {"ends_on": "2031-03-01"}))
+
+
+def test_reason_of_a_cancellation_needs_its_moment(client, organiser):
+    url = workshop_url(make_workshop())
+    data = fields_of(client, url) | {"cancellation_reason_uk": "Причина"}
+
+    response = client.post(url, data)
+
+    assert errors_of(response) == {
+        "cancelled_at": ["Say since when it is cancelled, or leave the reason empty."]
+    }
+    saved(client.post(url, data | {"cancelled_at": "2026-01-01T12:00"}))
+
+
+def test_address_of_a_workshop_and_its_tracks_may_be_left_empty(client, organiser):
+    url = reverse("admin:workshops_workshop_add")
+    data = fields_of(client, url) | {"title_sq": "Takimi i qyteteve", "slug": ""}
+    data |= {"starts_on": "2031-03-03", "ends_on": "2031-03-04"}
+    track = {"title_de": "Energie", "slug": "", "position": 0}
+
+    saved(client.post(url, with_rows(data, "tracks", track)))
+
+    workshop = Workshop.objects.get(slug="takimi-i-qyteteve")
+    assert workshop.tracks.get().slug == "energie"
+
+
+@pytest.mark.parametrize("field", ["host_municipality", "replaced_by"])
+def test_nonsense_in_a_prefilled_workshop_is_ignored(client, organiser, field):
+    url = reverse("admin:workshops_workshop_add")
+
+    assert client.get(url, {field: "abc"}).status_code == 200
+
+
+def test_nonsense_in_a_prefilled_report_or_delegation_is_ignored(client, organiser):
+    report = reverse("admin:workshops_report_add")
+    delegation = reverse("admin:workshops_delegation_add")
+    known = {"workshop": make_workshop().pk, "municipality": "abc"}
+
+    assert client.get(report, {"workshop": "abc"}).status_code == 200
+    assert client.get(delegation, known).status_code == 200

@@ -1,6 +1,7 @@
 import datetime
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from tests.factories import (
@@ -230,3 +231,103 @@ def visible_text(page):
 
     page = re.sub(r"(?s)<(script|style).*?</\1>", "", page)
     return re.sub(r"<[^>]*>", " ", page)
+
+
+@pytest.mark.parametrize(
+    ("rights", "numbers", "rows"),
+    [
+        (["view_workshop"], [], []),
+        (["view_workshop", "view_delegation"], ["municipalities are in"], [""]),
+        (["view_workshop", "view_delegate"], ["seats taken", "answers missing"], []),
+    ],
+)
+def test_overview_tells_what_the_account_may_know(client, staff, rights, numbers, rows):
+    delegation = make_delegation(quota=47)
+    make_delegate(delegation, status=Status.NOMINATED)
+    staff(*rights)
+
+    response = client.get(tab(delegation.workshop, "overview"))
+
+    shown = [what for _number, what, _url in response.context["numbers"]]
+    assert shown[:2] == numbers
+    assert [step for _delegation, step in response.context["rows"]] == rows
+    page = response.content.decode()
+    assert (str(delegation) in page) == bool(rows)
+    assert "/ 47" not in page
+
+
+def test_exports_are_listed_to_who_may_see_them(client, staff):
+    workshop = make_workshop()
+    workshop.exports.create(row_count=1, protected_count=1, reason="Hotel Mercure", filter="")
+    seen = {}
+    for rights in [VIEW, (*VIEW, "view_exportlog")]:
+        staff(*rights)
+        seen[len(rights)] = "Hotel Mercure" in client.get(tab(workshop, "papers")).content.decode()
+
+    assert seen == {3: False, 4: True}
+
+
+def test_no_page_leads_to_the_public_site_by_number(client, organiser):
+    workshop = make_workshop()
+    kind = ContentType.objects.get_for_model(Workshop)
+
+    assert client.get(f"/admin/r/{kind.pk}/{workshop.pk}/").status_code == 404
+    assert "/admin/r/" not in client.get(tab(workshop, "change")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("model", "field"),
+    [("workshop", "starts_on"), ("report", "published_on"), ("exportlog", "exported_at")],
+)
+@pytest.mark.parametrize(
+    "query",
+    ["year=9999", f"year={'9' * 30}", "year=0", "year=²", "month=13", "day=99", "gte=0001-01-01"],
+)
+def test_impossible_dates_of_a_list_are_refused(client, organiser, model, field, query):
+    make_report()
+    page = reverse(f"admin:workshops_{model}_changelist")
+
+    assert client.get(f"{page}?{field}__{query}").status_code == 400
+    both = client.get(f"{page}?{field}__year=2026&{field}__month=2&{field}__day=31")
+    assert both.status_code == 302
+    known = client.get(f"{page}?{field}__year=2026&{field}__month=2")
+    assert known.status_code == 200
+
+
+def test_history_of_unknown_workshop_is_not_found(client, organiser):
+    assert client.get(reverse("admin:workshops_workshop_history", args=[999])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["overview", "people"])
+def test_cancelled_workshop_says_so(client, organiser, name):
+    workshop = make_workshop(cancelled_at=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC))
+
+    page = client.get(tab(workshop, name)).content.decode()
+
+    head = page[page.index('class="workshop-name"') : page.index('class="tabs"')]
+    assert ("Cancelled" in head, "Published" in head) == (True, False)
+
+
+def test_draft_stands_at_no_phase(client, organiser):
+    workshop = make_workshop(publication=Workshop.Publication.DRAFT)
+
+    page = client.get(tab(workshop, "overview")).content.decode()
+
+    assert 'badge-info"' not in page
+
+
+def test_today_lists_no_cancelled_workshop(client, organiser):
+    soon = datetime.date.today() + datetime.timedelta(days=30)
+    at = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+    make_workshop(starts_on=soon, cancelled_at=at)
+    shown = make_workshop(starts_on=soon)
+
+    rows = client.get(reverse("admin:index")).context["rows"]
+
+    assert [row["workshop"] for row in rows] == [shown]
+
+
+def test_inviting_is_said_to_send_no_mail(client, organiser):
+    page = client.get(tab(make_workshop(), "municipalities")).content.decode()
+
+    assert "Inviting is only noted here: no mail is sent yet." in page
