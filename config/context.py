@@ -12,6 +12,7 @@ def site(request):
     default = next(link for link in links if link.code == languages.DEFAULT_LANGUAGE)
     return {
         "SITE_NAME": settings.SITE_NAME,
+        "SITE_URL": settings.SITE_URL,
         "IS_DEMO": settings.DEMO,
         "language_links": links,
         "canonical_url": settings.SITE_URL + iri_to_uri(request.path),

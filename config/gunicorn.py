@@ -1,5 +1,6 @@
 """The production server: two processes with threads, on loopback; a proxy stands before it."""
 
+import logging
 import os
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
@@ -9,6 +10,13 @@ threads = 4
 preload_app = True
 timeout = 60
 control_socket_disable = True
+
+
+def on_starting(server):
+    from config.logs import WithoutTokens  # the folder of the site is only now on the path
+
+    for name in ("gunicorn.error", "gunicorn.access"):
+        logging.getLogger(name).addFilter(WithoutTokens())
 
 
 def when_ready(server):

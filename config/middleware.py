@@ -1,6 +1,30 @@
-from django.core.exceptions import BadRequest
+from django.conf import settings
+from django.core.exceptions import BadRequest, MiddlewareNotUsed
+
+from workshops.public import errors
 
 NUL = "\x00"
+# several documents and a picture in one form
+LARGEST_BODY = 100_000_000
+
+
+def close_for_maintenance(get_response):
+    """503 for every page while MAINTENANCE is set; static files are still served."""
+    if not settings.MAINTENANCE:
+        raise MiddlewareNotUsed
+    return errors.unavailable
+
+
+def refuse_large_bodies(get_response):
+    """400 before any of it is read: Django limits the texts of a form, but not its files."""
+
+    def middleware(request):
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if length.isdecimal() and int(length) > LARGEST_BODY:
+            raise BadRequest("Body too large")
+        return get_response(request)
+
+    return middleware
 
 
 def refuse_malformed_text(get_response):

@@ -27,6 +27,8 @@ SITE_OPERATOR = env.str("SITE_OPERATOR", multiline=True, default="")
 SITE_CONTACT = env.str("SITE_CONTACT", default="")
 # An installation with sample data: says so on the public pages
 DEMO = env.bool("DEMO", default=False)
+# Closed for work on it: every page answers 503
+MAINTENANCE = env.bool("MAINTENANCE", default=False)
 
 INSTALLED_APPS = [
     "modeltranslation",
@@ -39,6 +41,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "simple_history",
+    "django_prose_editor",
     "partnerships",
     "workshops",
 ]
@@ -47,6 +50,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.close_for_maintenance",
+    "config.middleware.refuse_large_bodies",
     "config.middleware.refuse_malformed_text",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -74,7 +79,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "config.context.site",
             ],
-            "libraries": {"formats": "tools.formats"},
+            "libraries": {
+                "formats": "tools.formats",
+                "structured": "workshops.public.structured",
+                "shields": "partnerships.shields",
+            },
         },
     },
 ]
@@ -114,14 +123,25 @@ MODELTRANSLATION_FALLBACK_LANGUAGES = {
     "default": ("en", "de", "uk", "sq"),
     "de": ("en", "uk", "sq"),
 }
+# How long a public page may be answered from memory; 0: never
+PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=10)
+
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/Berlin")
 USE_TZ = True
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
+# derived pictures, which everyone may see; a web server may hand them out itself
+MEDIA_URL = "media/"
+MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # uploads: outside the web root, handed out by views only
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "private"},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -161,6 +181,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"without_tokens": {"()": "config.logs.WithoutTokens"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["without_tokens"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -1,7 +1,15 @@
-"""The shield of a municipality that has no approved crest: drawn from its slug, always the same."""
+"""The shield of a municipality: its crest, or one drawn from its slug, always the same."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
+
+from django.template import Library, loader
+from django.utils.safestring import SafeString
+
+from partnerships.models import Picture
+
+register = Library()
 
 PATTERNS = ("wave", "chevrons", "fields", "lozenges", "pales", "crenels", "bends")
 TINCTURES = (
@@ -17,19 +25,36 @@ TINCTURES = (
 
 @dataclass(frozen=True)
 class Shield:
-    """What `_parts/_shield.html` draws: the field above, two colours, the first two letters."""
+    """What a page shows: the crest, else what `_parts/_shield.html` draws: the field above, two
+    colours, the first two letters."""
 
     pattern: str
     dark: str
     light: str
     initials: str
+    crest: Picture | None = None
 
 
-def shield(slug: str, name: str) -> Shield:
+@register.simple_tag(name="shield")
+def shown(shield: Shield, size: str) -> SafeString:
+    """The crest or the drawn shield; `size` is a class of the stylesheet or ""."""
+    if shield.crest:
+        context = {"crest": shield.crest, "size": size}
+        return loader.render_to_string("_parts/_crest.html", context)
+    return drawn(shield, size)
+
+
+@lru_cache(maxsize=4096)
+def drawn(shield: Shield, size: str) -> SafeString:
+    """A list shows hundreds, so each is drawn once."""
+    return loader.render_to_string("_parts/_shield.html", {"shield": shield, "size": size})
+
+
+def shield(slug: str, name: str, crest: Picture | None = None) -> Shield:
     """Pattern and colours follow from the slug alone, the letters from the name on the page."""
     digest = sha256(slug.encode()).digest()
     dark, light = TINCTURES[digest[1] % len(TINCTURES)]
-    return Shield(PATTERNS[digest[0] % len(PATTERNS)], dark, light, _initials(name))
+    return Shield(PATTERNS[digest[0] % len(PATTERNS)], dark, light, _initials(name), crest)
 
 
 def _initials(name: str) -> str:

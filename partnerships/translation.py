@@ -24,7 +24,7 @@ class OrganisationTranslation(TranslationOptions):
 
 @register(Topic)
 class TopicTranslation(TranslationOptions):
-    fields = ("name", "short_name")
+    fields = ("name", "short_name", "description")
 
 
 @register(Partnership)

@@ -1,6 +1,7 @@
 import os
 
 import pytest
+from django.core.files.storage import InMemoryStorage
 from django.db import connection
 
 from tests.database import WANTED
@@ -12,6 +13,22 @@ def _plain_static_files(settings):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture(autouse=True)
+def _documents_in_memory(monkeypatch):
+    from workshops.models import Material
+
+    monkeypatch.setattr(Material._meta.get_field("file"), "storage", InMemoryStorage())
+
+
+@pytest.fixture
+def picture_files(settings, tmp_path):
+    """Pictures are kept in folders of the test's own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    private = settings.STORAGES["private"] | {"OPTIONS": {"location": tmp_path / "private"}}
+    settings.STORAGES = settings.STORAGES | {"private": private}
+    settings.MEDIA_ROOT.mkdir()
 
 
 @pytest.fixture(autouse=True)

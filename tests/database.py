@@ -27,6 +27,7 @@ def choose_database():
         "ALLOWED_HOSTS": "testserver,127.0.0.1,localhost",
         "SITE_URL": "http://testserver",
         "DATABASE_POOL_SIZE": "60",
+        "PAGE_CACHE_SECONDS": "0",
     }
     os.environ.pop("DEBUG", None)
     (VAR_DIR / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing

@@ -4,6 +4,8 @@ import datetime
 import itertools
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from partnerships.models import (
     Municipality,
     Organisation,
@@ -12,7 +14,19 @@ from partnerships.models import (
     Topic,
     User,
 )
-from workshops.models import Delegate, Delegation, Report, Status, ThematicTrack, Workshop
+from workshops.models import (
+    Delegate,
+    Delegation,
+    Material,
+    Outcome,
+    Report,
+    Session,
+    Status,
+    ThematicTrack,
+    Visibility,
+    Workshop,
+)
+from workshops.models.session import instant
 from workshops.registration import lifecycle, nomination
 
 _numbers = itertools.count(1)
@@ -85,6 +99,25 @@ def make_track(workshop: Workshop | None = None, slug: str = "", **fields: Any) 
     slug = slug or f"track-{next(_numbers)}"
     return ThematicTrack.objects.create(
         workshop=workshop or make_workshop(), slug=slug, **{"title_de": slug.title()} | fields
+    )
+
+
+def make_session(
+    workshop: Workshop | None = None,
+    starts: str = "09:00",
+    ends: str = "10:00",
+    *,
+    day: int = 1,
+    **fields: Any,
+) -> Session:
+    """On a day counted from the first, at times on the clocks of the workshop."""
+    workshop = workshop or make_workshop()
+    date = workshop.dates[day - 1]
+    return Session.objects.create(
+        workshop=workshop,
+        starts_at=instant(date, datetime.time.fromisoformat(starts), workshop.zone),
+        ends_at=instant(date, datetime.time.fromisoformat(ends), workshop.zone),
+        **fields,
     )
 
 
@@ -165,6 +198,30 @@ def make_delegate(
     if status == Status.WITHDRAWN:
         delegate = lifecycle.withdraw(delegate, by=by, notify=False)
     return delegate
+
+
+def make_outcome(workshop: Workshop | None = None, **fields: Any) -> Outcome:
+    """For everybody, unless the fields say otherwise."""
+    return Outcome.objects.create(
+        workshop=workshop or make_past_workshop(),
+        **{"text_de": f"Ergebnis {next(_numbers)}", "visibility": Visibility.PUBLIC} | fields,
+    )
+
+
+def make_material(
+    workshop: Workshop | None = None,
+    *,
+    content: bytes = b"%PDF-1.7",
+    name: str = "a.pdf",
+    **fields: Any,
+) -> Material:
+    """For everybody, unless the fields say otherwise."""
+    return Material.objects.create(
+        workshop=workshop or make_past_workshop(),
+        file=ContentFile(content, name=name),
+        size=len(content),
+        **{"title_de": "Unterlage", "language": "de", "visibility": Visibility.PUBLIC} | fields,
+    )
 
 
 def make_report(workshop: Workshop | None = None, slug: str = "", **fields: Any) -> Report:

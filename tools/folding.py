@@ -46,3 +46,9 @@ def _romanised(sign: str, before: str) -> str:
     if sign in _UKRAINIAN:
         return _UKRAINIAN[sign]
     return "".join(letter for letter in anyascii(sign).lower() if letter.isalnum())
+
+
+def printable(text: str) -> str:
+    """Return the text without control characters; line ends become a plain newline."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign for sign in lines if sign in "\n\t" or unicodedata.category(sign) != "Cc")

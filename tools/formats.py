@@ -2,20 +2,22 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.template import Library
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
-from tools import languages
+from tools import languages, richtext
 from tools.languages import Translated
 
 register = Library()
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str) -> SafeString:
     """Return an icon of the sprite; it is decoration, the words beside it say the same."""
     return format_html(
@@ -58,6 +60,18 @@ def day(value: date) -> str:
 
 
 @register.filter
+def weekday(value: date) -> str:
+    """Return a day as a heading: "Dienstag, 28. November"."""
+    return languages.format_weekday(value, languages.current_language())
+
+
+@register.filter
+def clock(instant: datetime) -> str:
+    """Return the time in the zone that the instant is given in: "09:30"."""
+    return f"{instant:%H:%M}"
+
+
+@register.filter
 def country(code: str) -> str:
     """Return CLDR's name of a country."""
     return languages.country_name(code, languages.current_language())
@@ -73,6 +87,21 @@ def language(code: str) -> str:
 def number(value: float) -> str:
     """Return a number with the separators of the language."""
     return languages.number(value, languages.current_language())
+
+
+@register.filter
+def rich_text(html: str) -> SafeString:
+    """Return running text as safe HTML, sanitised again: no way into the database is trusted.
+
+    Its headings stand right below the h1 of the page.
+    """
+    return mark_safe(richtext.raise_headings(richtext.from_input(html)))
+
+
+@register.filter
+def plain_text(html: str) -> str:
+    """Return the words of running text, for a description or a summary."""
+    return richtext.to_text(html)
 
 
 @register.filter

@@ -1,9 +1,10 @@
 """The four languages: fallback, names and dates from CLDR (Babel), sorting by own alphabets."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -109,6 +110,15 @@ def format_day(day: date, language: str) -> str:
     return _plain_blanks(format_date(day, "long", locale=_locale(language)))
 
 
+def format_weekday(day: date, language: str) -> str:
+    """Return a day of the week and month, without the year: "Dienstag, 28. November"."""
+    locale = _locale(language)
+    short = str(locale.datetime_skeletons["MMMEd"].pattern)
+    long = re.sub("M+", "MMMM", re.sub("E+", "EEEE", short))
+    phrase = _plain_blanks(parse_pattern(long).apply(day, locale))
+    return phrase[0].upper() + phrase[1:]
+
+
 def format_moment(instant: datetime, timezone: str, language: str) -> str:
     """Return an aware instant in a zone (IANA name), 24 hours: "27. Oktober 2023, 18:00"."""
     if instant.tzinfo is None:
@@ -129,6 +139,7 @@ def join(items: Iterable[str], language: str) -> str:
     return format_list([str(item) for item in items], "standard", locale=_locale(language))
 
 
+@lru_cache(maxsize=8192)
 def sort_key(text: str, language: str) -> tuple[tuple[int, ...], str]:
     """Return a key that orders texts as the dictionary of the language does (domain.md 6).
 

@@ -10,8 +10,12 @@ from simple_history import register as keep_history
 from workshops.models import (
     Contribution,
     Delegation,
+    Material,
+    Outcome,
     Report,
     ReportedFigure,
+    Session,
+    TextPage,
     ThematicTrack,
     Workshop,
     WorkshopDay,
@@ -21,7 +25,15 @@ from workshops.models import (
 
 @register(Workshop)
 class WorkshopTranslation(TranslationOptions):
-    fields = ("title", "summary", "description", "place", "venue", "cancellation_reason")
+    fields = (
+        "title",
+        "summary",
+        "description",
+        "cover_alt",
+        "place",
+        "venue",
+        "cancellation_reason",
+    )
 
 
 @register(WorkshopDay)
@@ -39,6 +51,11 @@ class ThematicTrackTranslation(TranslationOptions):
     fields = ("title", "description")
 
 
+@register(Session)
+class SessionTranslation(TranslationOptions):
+    fields = ("title",)
+
+
 @register(Contribution)
 class ContributionTranslation(TranslationOptions):
     fields = ("topic_title",)
@@ -46,7 +63,12 @@ class ContributionTranslation(TranslationOptions):
 
 @register(Report)
 class ReportTranslation(TranslationOptions):
-    fields = ("headline", "kicker", "body", "source_url")
+    fields = ("headline", "kicker", "body", "source_url", "photo_alt")
+
+
+@register(TextPage)
+class TextPageTranslation(TranslationOptions):
+    fields = ("title", "body")
 
 
 @register(ReportedFigure)
@@ -54,5 +76,28 @@ class ReportedFigureTranslation(TranslationOptions):
     fields = ("scope",)
 
 
-for model in (Workshop, ThematicTrack, Report, Delegation):
+@register(Outcome)
+class OutcomeTranslation(TranslationOptions):
+    fields = ("text",)
+
+
+@register(Material)
+class MaterialTranslation(TranslationOptions):
+    fields = ("title",)
+
+
+for model in (
+    Workshop,
+    WorkshopDay,
+    WorkshopRelation,
+    ThematicTrack,
+    Session,
+    Outcome,
+    Material,
+    Report,
+    ReportedFigure,
+    TextPage,
+    Delegation,
+):
     keep_history(model, app="workshops")
+keep_history(Contribution, app="workshops", excluded_fields=["person_name"])

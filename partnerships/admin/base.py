@@ -21,7 +21,9 @@ from modeltranslation import admin as translated
 from partnerships.admin import switch
 from partnerships.admin.forms import CheckedForm, RowFormSet, TranslatedForm, country_choices
 from partnerships.admin.history import history_context
-from partnerships.models import validate_country
+from partnerships.admin.pictures import PictureInput
+from partnerships.admin.rich_text import RichTextWidget
+from partnerships.models import PictureField, RichTextField, validate_country
 
 FILTER_LOOKUPS = ("exact", "isnull", "id__exact", "gte", "lt")
 CALENDAR_LOOKUPS = {"year": range(1900, 2200), "month": range(1, 13), "day": range(1, 32)}
@@ -33,6 +35,8 @@ class FieldsMixin:
 
     view_on_site = False
     formfield_overrides = {
+        RichTextField: {"widget": RichTextWidget},
+        PictureField: {"widget": PictureInput},
         DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
         DateTimeField: {
             "form_class": forms.DateTimeField,
@@ -122,7 +126,7 @@ class PageMixin:
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["title"] = self.title_of(obj) if obj else self.title_of_new()
         context["subtitle"] = None
-        context["languages"] = switch.tabs(context)
+        context["languages"] = switch.tabs(list(switch.forms_of(context)))
         context["has_history"] = hasattr(self.model, "history")
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 

@@ -36,6 +36,7 @@ class MunicipalityAdmin(TranslatedAdmin):
                 ),
             },
         ),
+        (_("Crest"), {"fields": ["crest", "crest_credit", "crest_permission"]}),
         (_("Website"), {"fields": ["website", "is_website_confirmed"]}),
         (
             _("Facts"),

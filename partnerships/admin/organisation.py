@@ -14,4 +14,13 @@ class OrganisationAdmin(TranslatedAdmin):
     ordering = ["slug"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["municipality"]
-    fields = ["name", "slug", "kind", "municipality", "country", "website"]
+    fields = [
+        "name",
+        "slug",
+        "kind",
+        "municipality",
+        "country",
+        "website",
+        "logo",
+        "logo_credit",
+    ]

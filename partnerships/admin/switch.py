@@ -17,9 +17,8 @@ class Tab:
     has_texts: bool
 
 
-def tabs(context):
-    """One tab per language, or none where the form has no translated text."""
-    forms = list(_forms(context))
+def tabs(forms):
+    """One tab per language, or none where the forms have no translated text."""
     if not any(translated_fields(type(form.instance)) for form in forms):
         return []
     has_texts = any(_has_texts(form) for form in forms)
@@ -45,7 +44,8 @@ def missing(instance, language):
     )
 
 
-def _forms(context):
+def forms_of(context):
+    """The form of a page and those of the rows in it."""
     yield context["adminform"].form
     for inline in context["inline_admin_formsets"]:
         yield from inline.formset.forms

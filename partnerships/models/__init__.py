@@ -3,6 +3,9 @@ from partnerships.models.language_list import LanguageListField
 from partnerships.models.municipality import Municipality, Spelling
 from partnerships.models.organisation import Organisation
 from partnerships.models.partnership import Partnership, PartnershipMember
+from partnerships.models.picture import Picture, PictureField, described
+from partnerships.models.rich_text import RichTextField
+from partnerships.models.searching import SearchableQuerySet, key_of, plain_text
 from partnerships.models.topic import Topic
 from partnerships.models.user import User
 
@@ -13,8 +16,15 @@ __all__ = [
     "Organisation",
     "Partnership",
     "PartnershipMember",
+    "Picture",
+    "PictureField",
+    "RichTextField",
+    "SearchableQuerySet",
     "Spelling",
     "Topic",
     "User",
+    "described",
+    "key_of",
+    "plain_text",
     "validate_country",
 ]

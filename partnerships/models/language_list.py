@@ -11,7 +11,7 @@ from tools import languages
 SPOKEN = ("de", "en", "uk", "sq", "sr", "pl", "fr", "es", "ar", "tr", "ru", "ka", "ro")
 
 
-def _choices():
+def spoken_languages():
     return [(code, languages.language_name(code, get_language() or "de")) for code in SPOKEN]
 
 
@@ -48,7 +48,7 @@ class LanguageListField(models.CharField):
             label=kwargs.get("label", self.verbose_name),
             help_text=self.help_text,
             required=not self.blank,
-            choices=lazy(_choices, list),
+            choices=lazy(spoken_languages, list),
             coerce=str,
             widget=forms.CheckboxSelectMultiple,
         )

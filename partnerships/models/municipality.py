@@ -5,25 +5,20 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models.country import validate_country
-from tools import folding, languages
+from partnerships.models.picture import PictureField
+from partnerships.models.searching import SearchableQuerySet, key_of
+from tools import folding
 
 
-class MunicipalityQuerySet(models.QuerySet):
+class MunicipalityQuerySet(SearchableQuerySet):
     def public(self):
         """Those that a public page may name; whether they take part is asked elsewhere."""
         return self.exclude(publication_policy=Municipality.PublicationPolicy.HIDDEN)
 
-    def matching(self, text):
-        """Found by any name, spelling or script: every word of the text occurs in one of them."""
-        words = folding.words(text)
-        if not words:
-            return self.none() if text.strip() else self
-        own, spelling = Q(), Q()
-        for word in words:
-            own &= Q(search_key__contains=word)
-            spelling &= Q(key__contains=word)
-        spellings = Spelling.objects.filter(spelling, municipality=OuterRef("pk"))
-        return self.filter(own | Exists(spellings))
+    def has_word(self, word):
+        """By any name or other spelling."""
+        spellings = Spelling.objects.filter(municipality=OuterRef("pk"), key__contains=word)
+        return super().has_word(word) | Exists(spellings)
 
     def best_first(self, text):
         """Those of which a name begins with the text before those that contain it elsewhere."""
@@ -81,6 +76,14 @@ class Municipality(models.Model):
         help_text=_("In an occupied place others may have taken the website over."),
     )
     summary = models.TextField(_("about the municipality"), blank=True)
+    crest = PictureField(_("crest"), is_emblem=True)
+    crest_credit = models.CharField(_("credit of the crest"), max_length=200, blank=True)
+    crest_permission = models.CharField(
+        _("permission to show the crest"),
+        max_length=250,
+        blank=True,
+        help_text=_("Who gave it, and when. Not public."),
+    )
     publication_policy = models.CharField(
         _("publication"),
         max_length=10,
@@ -120,7 +123,7 @@ class Municipality(models.Model):
         return self.name or self.slug
 
     def save(self, *args, **kwargs):
-        self.search_key = self._search_key()
+        self.search_key = key_of(self, "name", also=[self.native_name])[:700]
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
@@ -133,13 +136,18 @@ class Municipality(models.Model):
         return self.website if is_safe else ""
 
     @property
+    def public_crest(self):
+        """None unless permission and credit are noted."""
+        may_be_shown = self.crest and self.crest_credit and self.crest_permission
+        return self.crest if may_be_shown and self.crest.is_there else None
+
+    @property
+    def is_public(self):
+        return self.publication_policy != self.PublicationPolicy.HIDDEN
+
+    @property
     def protects_people(self):
         return self.publication_policy != self.PublicationPolicy.NORMAL
-
-    def _search_key(self):
-        names = [getattr(self, f"name_{code}") or "" for code in languages.LANGUAGES]
-        keys = dict.fromkeys(folding.fold(name) for name in [*names, self.native_name])
-        return " | ".join(key for key in keys if key)[:700]
 
 
 class Spelling(models.Model):

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.models.country import validate_country
 from partnerships.models.municipality import Municipality
+from partnerships.models.picture import PictureField
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -40,6 +41,8 @@ class Organisation(models.Model):
         _("country"), max_length=2, blank=True, validators=[validate_country]
     )
     website = models.URLField(_("website"), blank=True)
+    logo = PictureField(_("logo"), is_emblem=True)
+    logo_credit = models.CharField(_("credit of the logo"), max_length=200, blank=True)
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -50,3 +53,9 @@ class Organisation(models.Model):
 
     def __str__(self):
         return self.name or self.slug
+
+    @property
+    def public_logo(self):
+        """None unless its credit is noted."""
+        may_be_shown = self.logo and self.logo_credit
+        return self.logo if may_be_shown and self.logo.is_there else None

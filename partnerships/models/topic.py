@@ -1,5 +1,9 @@
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from partnerships.models.rich_text import RichTextField
+from partnerships.models.searching import SearchableQuerySet, key_of
 
 
 class Topic(models.Model):
@@ -37,8 +41,12 @@ class Topic(models.Model):
     short_name = models.CharField(
         _("short name"), max_length=24, help_text=_("For the small labels, at most 24 characters.")
     )
+    description = RichTextField(_("description"), blank=True)
     colour = models.CharField(_("colour"), max_length=2, choices=Colour, default=Colour.T6)
     icon = models.CharField(_("icon"), max_length=20, choices=Icon, default=Icon.TAG)
+    search_key = models.TextField(editable=False, default="")
+
+    objects = SearchableQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("topic")
@@ -47,3 +55,10 @@ class Topic(models.Model):
 
     def __str__(self):
         return self.name or self.slug
+
+    def save(self, *args, **kwargs):
+        self.search_key = key_of(self, "name", "short_name", "description")
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("public:topic_detail", args=[self.slug])

@@ -16,7 +16,13 @@ PATHS = (
     "cities/melitopol/",
     "topics/",
     "partnerships/",
+    "map/",
+    "map/?city=kyjiw",
     "reports/",
+    "about/",
+    "contact/",
+    "plain-language/",
+    "map-notice/",
     "imprint/",
     "privacy/",
     "accessibility/",
@@ -63,7 +69,9 @@ FOCUS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("path", ["/de/", "/de/workshops/resilience-munich-2023/", "/de/cities/"])
+@pytest.mark.parametrize(
+    "path", ["/de/", "/de/workshops/resilience-munich-2023/", "/de/cities/", "/de/map/"]
+)
 def test_the_keyboard_reaches_everything_and_sees_where_it_is(visit, path):
     page = visit(path)
     everything = page.evaluate(

@@ -16,6 +16,8 @@ class Entry:
     url_name: str
     # models whose pages belong to this entry
     models: tuple = ()
+    # who sees an entry that belongs to no model
+    permissions: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -74,10 +76,27 @@ GROUPS = (
         ),
     ),
     (
+        _("Languages"),
+        (
+            Entry(
+                _("Translations"),
+                "languages",
+                "admin:translation_list",
+                permissions=policy.TRANSLATE,
+            ),
+        ),
+    ),
+    (
         _("Settings"),
         (
             Entry(
                 _("Topics"), "tag", "admin:partnerships_topic_changelist", ("partnerships_topic",)
+            ),
+            Entry(
+                _("Legal texts and pages"),
+                "scale",
+                "admin:workshops_textpage_changelist",
+                ("workshops_textpage",),
             ),
             Entry(
                 _("Notes on countries"),
@@ -114,7 +133,7 @@ def side_bar(request):
 
 def _may_see(user, entry):
     if not entry.models:
-        return True
+        return not entry.permissions or policy.may(user, *entry.permissions)
     app, _underscore, model = entry.models[0].partition("_")
     return policy.may(user, f"{app}.view_{model}", f"{app}.change_{model}")
 
@@ -131,6 +150,7 @@ TABS = (
     ("municipalities", _("Municipalities"), policy.SEE_DELEGATIONS),
     ("people", _("People"), policy.SEE_PEOPLE),
     ("papers", _("Lists & papers"), policy.SEE_PEOPLE),
+    ("results", _("Results"), policy.SEE_WORKSHOPS),
 )
 
 

@@ -30,7 +30,7 @@ class Milestone:
 @policy.needs(*policy.SEE_WORKSHOPS)
 def overview(request, pk):
     at = timezone.now()
-    workshops = Workshop.objects.with_work(at).prefetch_related("tracks", "reports")
+    workshops = Workshop.objects.with_work(at).prefetch_related("reports")
     workshop = get_object_or_404(workshops, pk=pk)
     sees_people = policy.may(request.user, *policy.SEE_PEOPLE)
     sees_delegations = policy.may(request.user, *policy.SEE_DELEGATIONS)

@@ -27,5 +27,8 @@ def may(user, *permissions):
 
 
 SEE_WORKSHOPS = ("workshops.view_workshop", "workshops.change_workshop")
+CHANGE_PROGRAMME = ("workshops.change_session",)
 SEE_DELEGATIONS = ("workshops.view_delegation", "workshops.change_delegation")
+SEE_REPORTS = ("workshops.view_report", "workshops.change_report")
 SEE_PEOPLE = ("workshops.view_delegate", "workshops.change_delegate")
+TRANSLATE = ("workshops.change_workshop",)

@@ -15,8 +15,11 @@ from workshops.models.delegation import HIDDEN
 @require_safe
 @policy.needs(*policy.SEE_DELEGATIONS)
 def public_view(request, pk):
+    return page(request, get_object_or_404(Workshop, pk=pk))
+
+
+def page(request, workshop, new_link=""):
     at = timezone.now()
-    workshop = get_object_or_404(Workshop, pk=pk)
     public = set(workshop.delegations.public(at).values_list("pk", flat=True))
     delegations = list(workshop.delegations.with_senders().by_sender())
     context = (
@@ -24,13 +27,15 @@ def public_view(request, pk):
         | navigation.workshop_context(request, workshop, "public")
         | {
             "title": _("What the public sees"),
-            "is_public": Workshop.objects.public().filter(pk=pk).exists(),
+            "is_public": workshop.is_public,
             "shown": [each for each in delegations if each.pk in public],
             "not_shown": [
                 (each, why_not(each, workshop, at)) for each in delegations if each.pk not in public
             ],
             "reports": Report.objects.public(at).filter(workshop=workshop),
             "public_from": public_from(workshop),
+            "new_link": new_link,
+            "preview_links": workshop.links.previews().live(at),
         }
     )
     return render(request, "workshops/admin/public.html", context)

@@ -1,5 +1,5 @@
 """What the admin site knows; importing this registers it (see workshops/apps.py)."""
 
-from workshops.admin import delegate, delegation, export_log, report, workshop
+from workshops.admin import delegate, delegation, export_log, report, text_page, workshop
 
-__all__ = ["delegate", "delegation", "export_log", "report", "workshop"]
+__all__ = ["delegate", "delegation", "export_log", "report", "text_page", "workshop"]

@@ -6,7 +6,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from workshops.admin import exports, navigation, today
+from workshops.admin import exports, navigation, today, translations
 
 
 class LoginForm(AdminAuthenticationForm):
@@ -45,6 +45,11 @@ class OrganiserSite(AdminSite):
                 "exports/participants/<slug:slug>.csv",
                 exports.participants_csv,  # refuses by itself: 403, where admin_view redirects
                 name="participants_csv",
+            ),
+            path(
+                "translations/",
+                self.admin_view(translations.translation_list),
+                name="translation_list",
             ),
             *urls,
         ]

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partnerships.admin import switch
 from tools import languages
+from workshops import texts
 from workshops.admin import navigation, policy
 from workshops.models import Workshop
 
@@ -26,16 +26,18 @@ class Task:
 
 
 def tasks(user, workshops, *, at=None):
-    """By date. Expects workshops with_work() and their tracks at hand."""
+    """By date. Expects workshops with_work()."""
     at = at or timezone.now()
+    may_write = policy.may(user, "workshops.change_workshop")
+    missing = texts.missing([each for each in workshops if each.is_public]) if may_write else {}
     found = []
     for workshop in workshops:
         if workshop.cancelled_at:
             continue
         if policy.may(user, *policy.SEE_PEOPLE):
             found += _about_people(workshop, at)
-        if policy.may(user, "workshops.change_workshop"):
-            found += _about_texts(workshop, at)
+        if may_write:
+            found += _about_texts(workshop, at, missing.get(workshop.pk))
     return sorted(found, key=lambda task: (task.due_on, task.workshop.pk))
 
 
@@ -75,17 +77,16 @@ def _decide_on(workshop, at):
     return closes.astimezone(workshop.zone).date() if closes else workshop.starts_on
 
 
-def _about_texts(workshop, at):
-    texts = navigation.url_of(workshop, "change")
+def _about_texts(workshop, at, missing):
     if workshop.is_public:
-        gaps = _gaps(workshop)
+        gaps = _gaps(missing)
         if gaps:
             yield Task(
                 workshop.starts_on,
                 workshop,
                 _("Texts are missing: %(languages)s") % {"languages": gaps},
                 _("Translate"),
-                texts,
+                navigation.url_of(workshop, "translations"),
                 "languages",
             )
     elif workshop.starts_at - at <= DRAFT_WARNING:
@@ -94,20 +95,16 @@ def _about_texts(workshop, at):
             workshop,
             _("Begins soon and is still a draft"),
             _("Publish"),
-            f"{texts}#publication",
+            f"{navigation.url_of(workshop, 'change')}#publication",
             "eye-off",
         )
 
 
-def _gaps(workshop):
+def _gaps(missing):
     """ "Albanian 3, Ukrainian 1", or nothing."""
     reader = languages.current_language()
-    written = [workshop, *workshop.tracks.all()]
-    counted = {
-        code: sum(switch.missing(thing, code) for thing in written) for code in languages.LANGUAGES
-    }
     return ", ".join(
-        f"{languages.language_name(code, reader)} {number}"
-        for code, number in counted.items()
-        if number
+        f"{languages.language_name(code, reader)} {missing[code]}"
+        for code in languages.LANGUAGES
+        if missing[code]
     )

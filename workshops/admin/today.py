@@ -21,7 +21,7 @@ def context(request):
     if not policy.may(request.user, *policy.SEE_WORKSHOPS):
         return {"rows": [], "tasks": []}
     at = timezone.now()
-    in_hand = Workshop.objects.in_hand(at).with_work(at).prefetch_related("tracks")
+    in_hand = Workshop.objects.in_hand(at).with_work(at)
     workshops = [workshop for workshop in in_hand if not workshop.cancelled_at]
     return {
         "rows": [_row(workshop, at) for workshop in workshops],

@@ -1,14 +1,29 @@
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.forms import RadioSelect
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.admin.base import TabularInline, TranslatedAdmin, TranslatedTabularInline
 from partnerships.admin.base import TranslatedStackedInline as StackedInline
 from tools import languages
-from workshops.admin import bulk, municipalities, navigation, overview, papers, people, preview
+from workshops.admin import (
+    bulk,
+    links,
+    municipalities,
+    navigation,
+    overview,
+    papers,
+    people,
+    preview,
+    programme,
+    results,
+    translation_import,
+    translations,
+)
+from workshops.admin.moving import DayRows
 from workshops.admin.workshop_forms import DayForm, TrackForm, WorkshopForm
 from workshops.models import (
     Contribution,
@@ -37,20 +52,30 @@ class TrackInline(StackedInline):
 class DayInline(TranslatedTabularInline):
     model = WorkshopDay
     form = DayForm
+    formset = DayRows
     fields = ["date", "place"]
     classes = ["collapse"]
 
 
 class ContributionInline(StackedInline):
     model = Contribution
-    fields = ["topic_title", "role", "track", "person_name", "organisation", "municipality"]
+    fields = [
+        "topic_title",
+        "role",
+        "track",
+        "session",
+        "person_name",
+        "organisation",
+        "municipality",
+    ]
     autocomplete_fields = ["organisation", "municipality"]
     classes = ["collapse"]
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name == "track":
+        """Tracks and sessions of this workshop alone."""
+        if db_field.name in {"track", "session"}:
             workshop_pk = request.resolver_match.kwargs.get("object_id")
-            kwargs["queryset"] = ThematicTrack.objects.filter(
+            kwargs["queryset"] = db_field.related_model.objects.filter(
                 workshop=unquote(workshop_pk) if workshop_pk else None
             )
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -71,7 +96,16 @@ PAGES = {
     "people": people.people_list,
     "people_act": bulk.act_on_people,
     "papers": papers.papers,
+    "programme": programme.programme,
+    "results": results.results,
+    "translations": translations.translation_edit,
+    "translations_confirm": translations.confirm,
+    "translations_workbook": translations.workbook,
+    "translations_upload": translation_import.upload,
+    "translations_take_over": translation_import.take_over,
     "public": preview.public_view,
+    "public_link": links.create,
+    "public_revoke": links.revoke,
 }
 
 
@@ -91,6 +125,13 @@ class WorkshopAdmin(TranslatedAdmin):
     inlines = [OrganiserInline, TrackInline, ContributionInline, DayInline, RelationInline]
     fieldsets = [
         (None, {"fields": ["title", "slug", "kind", "summary", "description"]}),
+        (
+            gettext_lazy("Cover picture"),
+            {
+                "fields": ["cover", "cover_alt", "cover_credit", "cover_licence"],
+                "classes": ["collapse"],
+            },
+        ),
         (
             gettext_lazy("When and where"),
             {
@@ -149,7 +190,12 @@ class WorkshopAdmin(TranslatedAdmin):
             )
             for name, page in PAGES.items()
         ]
-        return [*pages, *super().get_urls()]
+        material = path(
+            "<int:pk>/results/<int:material_pk>/",
+            self.admin_site.admin_view(results.material),
+            name="workshops_workshop_material",
+        )
+        return [*pages, material, *super().get_urls()]
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_seats()
@@ -157,7 +203,7 @@ class WorkshopAdmin(TranslatedAdmin):
     def get_search_results(self, request, queryset, search_term):
         if not search_term:
             return queryset, False
-        return queryset.titled(search_term), False
+        return queryset.matching(search_term), False
 
     def get_changelist(self, request, **kwargs):
         return WorkshopList
@@ -174,6 +220,11 @@ class WorkshopAdmin(TranslatedAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        if change and (form.move.distance or form.move.is_felt):
+            rows = [rows for rows in formsets if rows.model is WorkshopDay and rows.has_changed()]
+            form.move.carry_out(with_days=not rows)
+            if form.move.is_felt:
+                messages.success(request, _("The programme moved along and keeps its times."))
         form.instance.fit_days()
 
     def response_post_save_add(self, request, obj):

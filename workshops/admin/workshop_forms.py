@@ -3,7 +3,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from partnerships.admin.forms import TranslatedForm
+from partnerships.admin.pictures import require_description
 from tools import languages
+from workshops.admin.moving import Move, require_no_sessions
 from workshops.models import Delegate, Workshop
 
 YEARS = range(1950, 2101)
@@ -43,6 +45,8 @@ class WorkshopForm(TranslatedForm):
         cleaned = super().clean()
         self.clean_calendar(cleaned)
         self.clean_cancellation(cleaned)
+        if cleaned.get("publication") == Workshop.Publication.PUBLISHED:
+            require_description(self, "cover")
         if self.instance.pk:
             Workshop.objects.locked(self.instance.pk)
         return cleaned
@@ -73,6 +77,16 @@ class WorkshopForm(TranslatedForm):
                 require_room(self.cleaned_data["capacity"], holders)
             except ValidationError as refused:
                 self.add_error("capacity", refused)
+        if self.instance.pk and not self.errors:
+            self.clean_move()
+
+    def clean_move(self):
+        self.move = Move(self.instance)
+        try:
+            require_no_sessions(self.move.dates() - set(self.instance.dates))
+            self.move.prepare()
+        except ValidationError as refused:
+            self.add_error("ends_on" if "ends_on" in self.fields else None, refused)
 
 
 class TrackForm(TranslatedForm):

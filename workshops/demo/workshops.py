@@ -3,16 +3,18 @@
 import datetime
 
 from partnerships.models import Municipality, Organisation, Topic
-from workshops.demo import facts, people
+from workshops.demo import facts, people, results
 from workshops.models import (
     Contribution,
     Report,
     ReportedFigure,
+    Session,
     ThematicTrack,
     Workshop,
     WorkshopOrganiser,
     WorkshopRelation,
 )
+from workshops.models.session import instant
 
 PLAIN = (
     "slug",
@@ -44,7 +46,10 @@ def load(name, *, at, **dates):
     add_organisers(workshop, document["organisers"])
     _add_tracks(workshop, document["tracks"])
     _add_contributions(workshop, document.get("contributions", []))
+    _add_sessions(workshop, document.get("programme", []))
     _add_relations(workshop, document.get("relations", []))
+    results.add_outcomes(workshop, document.get("outcomes", []))
+    results.add_materials(workshop, document.get("materials", []))
     if "report" in document:
         _add_report(workshop, document["report"])
     people.load(workshop, document["delegations"], facts.rows(f"{name}_people"), at=at)
@@ -92,13 +97,38 @@ def _add_tracks(workshop, tracks):
         )
 
 
-def _add_contributions(workshop, contributions):
+def _add_contributions(workshop, contributions, session=None):
     for contribution in contributions:
+        slug = contribution.get("organisation")
         Contribution.objects.create(
             workshop=workshop,
+            session=session,
             role=contribution["role"],
+            organisation=Organisation.objects.get(slug=slug) if slug else None,
             **facts.by_language(contribution, "topic_title"),
         )
+
+
+def _add_sessions(workshop, sessions):
+    """Days are counted from the first; the times are those of the clocks there."""
+    tracks = {track.slug: track for track in workshop.tracks.all()}
+    for row in sessions:
+        date = workshop.dates[row["day"] - 1]
+        starts_at, ends_at = (
+            instant(date, datetime.time.fromisoformat(row[word]), workshop.zone)
+            for word in ("from", "to")
+        )
+        session = Session.objects.create(
+            workshop=workshop,
+            track=tracks[row["track"]] if "track" in row else None,
+            kind=row["kind"],
+            starts_at=starts_at,
+            ends_at=ends_at,
+            room=row.get("room", ""),
+            interpreted_into=row.get("interpreted_into", ()),
+            **facts.by_language(row, "title"),
+        )
+        _add_contributions(workshop, row.get("contributions", []), session)
 
 
 def _add_relations(workshop, relations):

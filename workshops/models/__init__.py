@@ -1,14 +1,21 @@
 from workshops.models.contribution import Contribution
 from workshops.models.day import WorkshopDay
 from workshops.models.delegate import Delegate
-from workshops.models.delegation import Delegation, public_municipalities
+from workshops.models.delegation import Delegation, municipalities_on, public_municipalities
 from workshops.models.history import ExportLog, StatusChange
+from workshops.models.link import Link
+from workshops.models.material import Material
 from workshops.models.organiser import WorkshopOrganiser
+from workshops.models.outcome import Outcome
 from workshops.models.phase import Phase
 from workshops.models.relation import WorkshopRelation
 from workshops.models.report import Report, ReportedFigure
+from workshops.models.session import Session
 from workshops.models.status import LIVING, OCCUPYING, TRANSITIONS, Status
+from workshops.models.text_page import TextPage
 from workshops.models.track import ThematicTrack
+from workshops.models.translation_review import TranslationReview
+from workshops.models.visibility import Visibility
 from workshops.models.workshop import Workshop
 
 __all__ = [
@@ -19,15 +26,23 @@ __all__ = [
     "Delegate",
     "Delegation",
     "ExportLog",
+    "Link",
+    "Material",
+    "Outcome",
     "Phase",
     "Report",
     "ReportedFigure",
+    "Session",
     "Status",
     "StatusChange",
+    "TextPage",
     "ThematicTrack",
+    "TranslationReview",
+    "Visibility",
     "Workshop",
     "WorkshopDay",
     "WorkshopOrganiser",
     "WorkshopRelation",
+    "municipalities_on",
     "public_municipalities",
 ]

@@ -1,10 +1,12 @@
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import Municipality, Organisation
 from tools import languages
+from workshops.models.delegation import Delegation
+from workshops.models.session import Session
 from workshops.models.track import ThematicTrack
 from workshops.models.workshop import Workshop
 
@@ -14,6 +16,28 @@ def a_name_or_a_topic():
     for code in languages.LANGUAGES:
         said |= Q(**{f"topic_title_{code}__isnull": False, f"topic_title_{code}__gt": ""})
     return said
+
+
+class ContributionQuerySet(models.QuerySet):
+    def public(self, at=None):
+        """Without those of senders that may not be named.
+
+        Such a sender is hidden or protects its people, or takes part in the workshop and that is
+        not public (yet).
+        """
+        normal = Municipality.PublicationPolicy.NORMAL
+        unnamed = Delegation.objects.exclude(pk__in=Delegation.objects.public(at).values("pk"))
+        unnamed = unnamed.filter(workshop=OuterRef("workshop"))
+        return self.filter(
+            Q(municipality=None) | Q(municipality__publication_policy=normal),
+            Q(organisation__municipality=None)
+            | Q(organisation__municipality__publication_policy=normal),
+            ~Exists(unnamed.filter(municipality=OuterRef("municipality"))),
+            ~Exists(unnamed.filter(organisation=OuterRef("organisation"))),
+        )
+
+    def with_senders(self):
+        return self.select_related("municipality", "organisation")
 
 
 class Contribution(models.Model):
@@ -39,6 +63,14 @@ class Contribution(models.Model):
         on_delete=models.CASCADE,
         related_name="contributions",
     )
+    session = models.ForeignKey(
+        Session,
+        verbose_name=_("session"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="contributions",
+    )
     role = models.CharField(_("role"), max_length=11, choices=Role, default=Role.EXPERT)
     person_name = models.CharField(_("name of the person"), max_length=150, blank=True)
     organisation = models.ForeignKey(
@@ -56,6 +88,8 @@ class Contribution(models.Model):
         on_delete=models.PROTECT,
     )
     topic_title = models.CharField(_("topic"), max_length=200, blank=True)
+
+    objects = ContributionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("contribution")
@@ -76,3 +110,5 @@ class Contribution(models.Model):
         super().clean()
         if self.track_id and self.track.workshop_id != self.workshop_id:
             raise ValidationError({"track": _("This track belongs to another workshop.")})
+        if self.session_id and self.session.workshop_id != self.workshop_id:
+            raise ValidationError({"session": _("This session belongs to another workshop.")})

@@ -159,6 +159,16 @@ class Delegation(models.Model):
         return bool(municipality and municipality.protects_people)
 
 
+def municipalities_on(topic, at=None):
+    """Those that publicly take part in a workshop with a track on it, or are partners on it."""
+    taking_part = Delegation.objects.public(at).filter(workshop__tracks__topic=topic)
+    allied = Partnership.objects.public().filter(topics=topic)
+    return Municipality.objects.public().filter(
+        Exists(taking_part.filter(municipality=OuterRef("pk")))
+        | Exists(allied.filter(members__municipality=OuterRef("pk")))
+    )
+
+
 def public_municipalities(at=None):
     """Those with a page of their own: a public delegation, partnership or hosted workshop.
 

@@ -5,6 +5,17 @@ from django.utils.translation import gettext_lazy as _
 from workshops.models.workshop import Workshop
 
 
+class WorkshopRelationQuerySet(models.QuerySet):
+    def of(self, workshop):
+        """In either direction."""
+        return self.filter(Q(from_workshop=workshop) | Q(to_workshop=workshop))
+
+    def with_workshops(self):
+        return self.select_related(
+            "from_workshop__host_municipality", "to_workshop__host_municipality"
+        )
+
+
 class WorkshopRelation(models.Model):
     class Kind(models.TextChoices):
         FOLLOWS = "follows", _("follows")
@@ -23,6 +34,8 @@ class WorkshopRelation(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=14, choices=Kind)
     note = models.TextField(_("note"), blank=True)
+
+    objects = WorkshopRelationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("related event")

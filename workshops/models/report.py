@@ -3,10 +3,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from partnerships.models import (
+    PictureField,
+    RichTextField,
+    SearchableQuerySet,
+    described,
+    key_of,
+)
 from workshops.models.workshop import Workshop
 
 
-class ReportQuerySet(models.QuerySet):
+class ReportQuerySet(SearchableQuerySet):
     def public(self, at=None):
         """Of published workshops, from the day of publication on (in the site's time zone)."""
         today = timezone.localdate(at)
@@ -28,10 +35,13 @@ class Report(models.Model):
     headline = models.CharField(_("headline"), max_length=250)
     kicker = models.CharField(_("kicker"), max_length=250, blank=True)
     published_on = models.DateField(_("published on"))
-    body = models.TextField(
-        _("text"), blank=True, help_text=_("An empty line begins a new paragraph.")
-    )
+    body = RichTextField(_("text"), blank=True)
     source_url = models.URLField(_("source"), max_length=500, blank=True)
+    photo = PictureField(_("photo"))
+    photo_alt = models.CharField(_("alternative text of the photo"), max_length=250, blank=True)
+    photo_credit = models.CharField(_("credit of the photo"), max_length=200, blank=True)
+    photo_licence = models.CharField(_("licence of the photo"), max_length=100, blank=True)
+    search_key = models.TextField(editable=False, default="")
 
     objects = ReportQuerySet.as_manager()
 
@@ -40,12 +50,29 @@ class Report(models.Model):
         verbose_name_plural = _("reports")
         ordering = ["-published_on", "-pk"]
         indexes = [models.Index(fields=["published_on"], name="report_by_date")]
+        constraints = [
+            models.CheckConstraint(
+                name="report_photo_described",
+                condition=described("photo"),
+                violation_error_message=_(
+                    "The photo needs its credit and an alternative text in every language."
+                ),
+            )
+        ]
 
     def __str__(self):
         return self.headline or self.slug
 
+    def save(self, *args, **kwargs):
+        self.search_key = key_of(self, "headline", "kicker", "body")
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self):
         return reverse("public:report_detail", args=[self.slug])
+
+    @property
+    def public_photo(self):
+        return self.photo if self.photo and self.photo.is_there else None
 
 
 class ReportedFigure(models.Model):

@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from partnerships.models import Topic
+from partnerships.models import Topic, key_of
 from workshops.models.workshop import Workshop
 
 
@@ -25,6 +25,8 @@ class ThematicTrack(models.Model):
         _("seats"), null=True, blank=True, help_text=_("Empty: no limit.")
     )
 
+    search_key = models.TextField(editable=False, default="")
+
     class Meta:
         verbose_name = _("thematic track")
         verbose_name_plural = _("thematic tracks")
@@ -39,3 +41,7 @@ class ThematicTrack(models.Model):
 
     def __str__(self):
         return self.title or self.slug
+
+    def save(self, *args, **kwargs):
+        self.search_key = key_of(self, "title")
+        super().save(*args, **kwargs)

@@ -4,15 +4,26 @@ import zoneinfo
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, Exists, F, Min, OuterRef, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partnerships.models import LanguageListField, Municipality
-from tools import folding, languages
+from partnerships.models import (
+    LanguageListField,
+    Municipality,
+    PictureField,
+    RichTextField,
+    SearchableQuerySet,
+    described,
+    key_of,
+)
+from tools import languages
 from workshops.models.phase import Phase
+from workshops.models.sequence import SequenceField
 from workshops.models.status import OCCUPYING, Status
+from workshops.models.visibility import Visibility
 
 
 def validate_timezone(name):
@@ -28,13 +39,16 @@ def published_needs_a_title():
     return ~Q(publication="published") | titled
 
 
-class WorkshopQuerySet(models.QuerySet):
+class WorkshopQuerySet(SearchableQuerySet):
     def locked(self, pk):
         """The workshop with its row locked: every act on seats begins here."""
         return self.select_for_update().get(pk=pk)
 
     def public(self):
         return self.filter(publication=Workshop.Publication.PUBLISHED)
+
+    def drafts(self):
+        return self.filter(publication=Workshop.Publication.DRAFT)
 
     def upcoming(self, at=None):
         """Until the last day has ended in the workshop's own time zone; the next one first."""
@@ -43,6 +57,20 @@ class WorkshopQuerySet(models.QuerySet):
     def past(self, at=None):
         """Ended, the latest first."""
         return self.filter(ends_at__lte=at or timezone.now()).order_by("-starts_at", "-pk")
+
+    def on_the_calendar(self, at=None):
+        """A cancelled one stays until its planned end, so that subscribed calendars strike it."""
+        return self.exclude(cancelled_at__isnull=False, ends_at__lte=at or timezone.now())
+
+    def newest(self):
+        """With first_public_at, when each was saved as published for the first time; the latest
+        first. Those whose history does not say so are left out."""
+        published = self.model.history.filter(
+            id=OuterRef("pk"), publication=Workshop.Publication.PUBLISHED
+        )
+        first = published.order_by("history_date").values("history_date")[:1]
+        known = self.annotate(first_public_at=Subquery(first))
+        return known.exclude(first_public_at=None).order_by("-first_public_at", "-pk")
 
     def in_hand(self, at=None):
         """What organisers still work on: to come or running, drafts included, nothing put away."""
@@ -53,32 +81,39 @@ class WorkshopQuerySet(models.QuerySet):
         in_hand = self.in_hand(at).values("pk")
         return self.filter(Q(pk=pk) | Q(pk__in=in_hand)).order_by("starts_at", "pk")
 
-    def related_to(self, workshop):
-        """Linked in either direction."""
-        return self.filter(
-            Q(relations_from__to_workshop=workshop) | Q(relations_to__from_workshop=workshop)
-        ).distinct()
-
-    def matching(self, text, delegations):
-        """Found by title, place, host, or the municipality of one of the delegations.
+    def has_word(self, word, delegations=None):
+        """By its own texts, its tracks and their topics, its host, the municipalities that send
+        one of the delegations.
 
         The caller says which delegations the reader may know of: public ones on public pages.
         """
-        if not folding.words(text):
-            return self.none() if text.strip() else self
-        municipalities = Municipality.objects.public().matching(text)
+        on_track = Q(tracks__search_key__contains=word)
+        on_topic = Q(tracks__topic__search_key__contains=word)
+        with_track = Workshop.objects.filter(on_track | on_topic)
+        found = super().has_word(word) | Q(pk__in=with_track.values("pk"))
+        public = Municipality.objects.public()
+        municipalities = public.filter(public.has_word(word))
+        found |= Q(host_municipality__in=municipalities)
+        if delegations is None:
+            return found
         sent_by = delegations.filter(workshop=OuterRef("pk"), municipality__in=municipalities)
-        hosted_by = Q(host_municipality__in=municipalities)
-        return self.filter(_titled(text) | hosted_by | Exists(sent_by))
-
-    def titled(self, text):
-        """By title and place alone, in any spelling: for the organisers' own list."""
-        return self.filter(_titled(text))
+        return found | Exists(sent_by)
 
     def with_seats(self):
-        """Annotates seats_taken, which phase() reads."""
-        taken = Q(delegates__role="delegate", delegates__status__in=OCCUPYING)
-        return self.annotate(seats_taken=Count("delegates", filter=taken, distinct=True))
+        """Annotates seats_taken, which phase() reads; counted along an index, row by row."""
+        taken = (
+            Workshop.objects.filter(
+                pk=OuterRef("pk"), delegates__role="delegate", delegates__status__in=OCCUPYING
+            )
+            .order_by()
+            .values("pk")
+            .annotate(number=Count("delegates"))
+        )
+        return self.annotate(seats_taken=Coalesce(Subquery(taken.values("number")), 0))
+
+    def with_surroundings(self):
+        """With what the page of one workshop names: its host, days and replacement."""
+        return self.select_related("host_municipality", "replaced_by").prefetch_related("days")
 
     def with_work(self, at=None):
         """Annotates what waits for an organiser: undecided, unanswered and overdue people, how many
@@ -99,10 +134,6 @@ class WorkshopQuerySet(models.QuerySet):
 
 def _people(condition):
     return Count("delegates", filter=condition, distinct=True)
-
-
-def _titled(text):
-    return Q(*(Q(search_key__contains=word) for word in folding.words(text)))
 
 
 class Workshop(models.Model):
@@ -133,19 +164,18 @@ class Workshop(models.Model):
         FIRST_DAY = "first_day", _("from the first day on")
         AFTER_EVENT = "after_event", _("after the event")
 
-    class VenueVisibility(models.TextChoices):
-        PUBLIC = "public", _("everyone")
-        PARTICIPANTS = "participants", _("participants only")
-
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     uid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
-    sequence = models.PositiveIntegerField(default=0, editable=False)
+    sequence = SequenceField()
+    changed_at = models.DateTimeField(auto_now=True)
     kind = models.CharField(_("kind"), max_length=30, choices=Kind, default=Kind.WORKSHOP)
     title = models.CharField(_("title"), max_length=250)
     summary = models.TextField(_("summary"), blank=True, help_text=_("Two or three sentences."))
-    description = models.TextField(
-        _("description"), blank=True, help_text=_("An empty line begins a new paragraph.")
-    )
+    description = RichTextField(_("description"), blank=True)
+    cover = PictureField(_("cover picture"))
+    cover_alt = models.CharField(_("alternative text of the cover"), max_length=250, blank=True)
+    cover_credit = models.CharField(_("credit of the cover"), max_length=200, blank=True)
+    cover_licence = models.CharField(_("licence of the cover"), max_length=100, blank=True)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     timezone = models.CharField(
@@ -173,8 +203,8 @@ class Workshop(models.Model):
     venue_visibility = models.CharField(
         _("venue is shown to"),
         max_length=12,
-        choices=VenueVisibility,
-        default=VenueVisibility.PARTICIPANTS,
+        choices=Visibility,
+        default=Visibility.PARTICIPANTS,
     )
     languages_spoken = LanguageListField(_("working languages"))
     languages_interpreted = LanguageListField(_("interpretation into"))
@@ -207,7 +237,7 @@ class Workshop(models.Model):
         on_delete=models.PROTECT,
         related_name="replaces",
     )
-    search_key = models.CharField(max_length=2000, editable=False, default="")
+    search_key = models.TextField(editable=False, default="")
 
     objects = WorkshopQuerySet.as_manager()
 
@@ -248,6 +278,14 @@ class Workshop(models.Model):
                 violation_error_message=_("Give it a title before you publish it."),
             ),
             models.CheckConstraint(
+                name="workshop_published_cover_described",
+                condition=~Q(publication="published") | described("cover"),
+                violation_error_message=_(
+                    "The cover needs its credit and an alternative text in every language before "
+                    "you publish the workshop."
+                ),
+            ),
+            models.CheckConstraint(
                 name="workshop_not_its_own_replacement",
                 condition=Q(replaced_by__isnull=True) | ~Q(replaced_by=F("pk")),
                 violation_error_message=_("A workshop cannot replace itself."),
@@ -259,7 +297,7 @@ class Workshop(models.Model):
 
     def save(self, *args, **kwargs):
         self._derive_instants()
-        self.search_key = self._search_key()
+        self.search_key = key_of(self, "title", "place", "summary", "description")
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
@@ -278,8 +316,12 @@ class Workshop(models.Model):
         return self.publication == self.Publication.PUBLISHED
 
     @property
+    def public_cover(self):
+        return self.cover if self.cover and self.cover.is_there else None
+
+    @property
     def public_venue(self):
-        return self.venue if self.venue_visibility == self.VenueVisibility.PUBLIC else ""
+        return self.venue if self.venue_visibility == Visibility.PUBLIC else ""
 
     @property
     def dates(self):
@@ -326,12 +368,3 @@ class Workshop(models.Model):
             self.ends_at = datetime.datetime.combine(after, datetime.time(), zone)
         except (zoneinfo.ZoneInfoNotFoundError, ValueError, TypeError, OverflowError):
             pass  # a wrong date or zone is reported by the field itself
-
-    def _search_key(self):
-        texts = [
-            getattr(self, f"{field}_{code}") or ""
-            for field in ("title", "place")
-            for code in languages.LANGUAGES
-        ]
-        keys = dict.fromkeys(folding.fold(text) for text in texts)
-        return " | ".join(key for key in keys if key)[:2000]

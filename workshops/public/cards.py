@@ -1,9 +1,10 @@
 """Workshops as the cards of a list: everything a card shows, read in a fixed number of queries."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.formats import date_format
 
 from partnerships.models import Municipality, Topic
@@ -11,7 +12,7 @@ from tools import languages
 from tools.languages import Translated
 from workshops.models import Delegation, Report, ThematicTrack, Workshop
 from workshops.public.phases import phase_badge
-from workshops.public.tiles import alphabetical, municipality_tile
+from workshops.public.tiles import by_name, municipality_tile
 
 SHIELDS = 7
 
@@ -20,6 +21,29 @@ def listed(workshops, at):
     """A queryset of workshops with what phase() and the cards ask of each."""
     report = Report.objects.public(at).filter(workshop=OuterRef("pk"))
     return workshops.with_seats().annotate(has_report=Exists(report))
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What a long list asks of a workshop before it shows some of them as cards."""
+
+    pk: int
+    kind: str
+    format: str
+    starts_on: date
+    is_past: bool
+    host_country: str | None
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Of several workshops: {workshop: topics}, {workshop: {municipality: its country}}."""
+
+    topics: dict
+    senders: dict
+
+    def countries(self, outline):
+        return {*self.senders.get(outline.pk, {}).values(), outline.host_country} - {None}
 
 
 @dataclass
@@ -60,22 +84,13 @@ class Card:
     def chips(self):
         return [chip(topic) for topic in self.topics]
 
-    @cached_property
-    def tiles(self):
-        return alphabetical(map(municipality_tile, self.municipalities))
-
     @property
     def first_tiles(self):
-        return self.tiles[:SHIELDS]
+        return [municipality_tile(place) for place in by_name(self.municipalities)[:SHIELDS]]
 
     @property
     def more(self):
-        return len(self.tiles[SHIELDS:])
-
-    @property
-    def countries(self):
-        sides = [*self.municipalities, *([self.host] if self.host else [])]
-        return {municipality.country for municipality in sides}
+        return len(self.municipalities[SHIELDS:])
 
 
 @dataclass(frozen=True)
@@ -113,34 +128,57 @@ def place(workshop, host):
     return languages.translated(host, "name") if host and not written.text else written
 
 
-def cards(workshops, at, topics=None):
-    """Cards of loaded workshops, in their order; four queries, three if the topics are known."""
+def outlines(workshops, at):
+    """(upcoming, past) of a queryset as outlines, each with the nearest in time first."""
+    host = Municipality.objects.public().filter(pk=OuterRef("host_municipality"))
+    rows = workshops.order_by("starts_at", "pk").values_list(
+        "pk",
+        "kind",
+        "format",
+        "starts_on",
+        Exists(workshops.past(at).filter(pk=OuterRef("pk"))),
+        Subquery(host.values("country")),
+    )
+    found = [Outline(*row) for row in rows]
+    upcoming = [outline for outline in found if not outline.is_past]
+    return upcoming, [outline for outline in reversed(found) if outline.is_past]
+
+
+def parts(pks, at, topics=None):
+    """What belongs to these workshops; three queries, two if the topics are known."""
     topics = Topic.objects.in_bulk() if topics is None else topics
-    pks = [workshop.pk for workshop in workshops]
-    on = _grouped(ThematicTrack.objects.filter(workshop__in=pks), "topic_id")
+    on, senders = {}, {}
+    tracks = ThematicTrack.objects.filter(workshop__in=pks)
+    for workshop, topic in tracks.values_list("workshop_id", "topic_id"):
+        if topic in topics:
+            on.setdefault(workshop, {})[topic] = topics[topic]
     sent = Delegation.objects.public(at).of_municipalities().filter(workshop__in=pks)
-    taking_part = _grouped(sent, "municipality_id")
-    named = {pk for group in taking_part.values() for pk in group}
+    for workshop, municipality, country in sent.values_list(
+        "workshop_id", "municipality_id", "municipality__country"
+    ):
+        senders.setdefault(workshop, {})[municipality] = country
+    return Parts({workshop: list(found.values()) for workshop, found in on.items()}, senders)
+
+
+def cards(workshops, at, known=None):
+    """Cards of loaded workshops, in their order; one query if the parts are known, else four."""
+    if not workshops:
+        return []
+    known = known or parts([workshop.pk for workshop in workshops], at)
+    senders = {workshop.pk: known.senders.get(workshop.pk, ()) for workshop in workshops}
+    named = {pk for municipalities in senders.values() for pk in municipalities}
     hosts = {workshop.host_municipality_id for workshop in workshops} - {None}
-    known = Municipality.objects.public().in_bulk(named | hosts)
+    public = Municipality.objects.public().in_bulk(named | hosts)
     return [
         Card(
             workshop=workshop,
-            topics=[topics[pk] for pk in on.get(workshop.pk, ()) if pk in topics],
-            municipalities=[known[pk] for pk in taking_part.get(workshop.pk, ()) if pk in known],
-            host=known.get(workshop.host_municipality_id),
+            topics=known.topics.get(workshop.pk, []),
+            municipalities=[public[pk] for pk in senders[workshop.pk] if pk in public],
+            host=public.get(workshop.host_municipality_id),
             at=at,
         )
         for workshop in workshops
     ]
-
-
-def _grouped(parts, field):
-    """{workshop: the field's values, each once, in order}"""
-    groups = {}
-    for workshop, value in parts.values_list("workshop_id", field):
-        groups.setdefault(workshop, {})[value] = None
-    return groups
 
 
 @dataclass(frozen=True)

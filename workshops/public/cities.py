@@ -1,21 +1,24 @@
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partnerships.models import Partnership, Topic
 from tools import languages
-from workshops.models import Delegation, ThematicTrack, Workshop, public_municipalities
+from workshops.models import Delegation, Outcome, ThematicTrack, Workshop, public_municipalities
+from workshops.public import structured
 from workshops.public.cards import cards, listed
 from workshops.public.countries import CountryNames
 from workshops.public.facets import Facet, Selection, named
-from workshops.public.pairs import pair_rows
+from workshops.public.outcomes import outcome_groups
+from workshops.public.pairs import by_kind, pair_rows
 from workshops.public.policy import open_to_all
 from workshops.public.threads import threads
 from workshops.public.tiles import by_country, municipality_tile
 from workshops.public.workshops import topic_facet
 
 
-@open_to_all
+@open_to_all("q", "country", "topic")
 def city_list(request):
     at = timezone.now()
     names = CountryNames()
@@ -49,16 +52,23 @@ def city_detail(request, slug):
     tile = municipality_tile(municipality)
     allied = Partnership.objects.public().of(municipality).with_members()
     pairs = pair_rows(allied, apart_from=municipality)
+    met = meetings(municipality, at)
+    outcomes = Outcome.objects.public(at).filter(municipality=municipality)
     names = CountryNames()
+    country, names_elsewhere = names.country(municipality.country), other_names(municipality, tile)
     context = {
         "municipality": municipality,
         "tile": tile,
-        "other_names": other_names(municipality, tile),
-        "country": names.country(municipality.country),
-        "names": names,
+        "other_names": names_elsewhere,
+        "country": country,
+        "structured": structured.city(municipality, tile, names_elsewhere, country),
         "pairs": pairs,
+        "kinds": by_kind(pairs, names),
         "threads": threads((tile.name, municipality), partners(pairs)),
-        "meetings": meetings(municipality, at),
+        "meetings": met,
+        "years": by_year(met),
+        "chips": common_chips([*pairs, *(card for card, _is_named in met)]),
+        "outcomes": outcome_groups(outcomes),
     }
     return render(request, "workshops/public/city_detail.html", context)
 
@@ -122,10 +132,23 @@ def meetings(municipality, at):
     sent = Delegation.objects.public(at).filter(municipality=municipality)
     named_in_source = dict(sent.values_list("workshop_id", "named_in_source"))
     public = listed(Workshop.objects.public(), at)
-    taking_part = public.filter(pk__in=named_in_source)
-    hosted = public.filter(host_municipality=municipality)
-    workshops = {workshop.pk: workshop for workshop in [*taking_part, *hosted]}
-    latest_first = sorted(workshops.values(), key=lambda workshop: workshop.starts_at, reverse=True)
+    its_own = public.filter(Q(pk__in=named_in_source) | Q(host_municipality=municipality))
+    latest_first = list(its_own.order_by("-starts_at", "-pk"))
     return [
         (card, named_in_source.get(card.workshop.pk, False)) for card in cards(latest_first, at)
     ]
+
+
+def by_year(met):
+    """[(year, meetings)], the latest first as they come."""
+    years = {}
+    for card, is_named in met:
+        years.setdefault(str(card.workshop.starts_on.year), []).append((card, is_named))
+    return list(years.items())
+
+
+def common_chips(rows):
+    """The topics of cards and pairs, each once, by name."""
+    chips = {chip.slug: chip for row in rows for chip in row.chips}
+    language = languages.current_language()
+    return sorted(chips.values(), key=lambda chip: languages.sort_key(chip.name.text, language))

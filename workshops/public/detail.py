@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import Prefetch
 
 from partnerships.models import Organisation
 from tools import languages
-from workshops.models import Delegation, Report, Workshop, WorkshopRelation
-from workshops.public.cards import cards, chip, place
+from workshops.models import Delegation, Outcome, Report, WorkshopRelation
+from workshops.programme import programme
+from workshops.public.cards import Card, chip, place
 from workshops.public.countries import CountryNames
+from workshops.public.outcomes import outcome_groups
+from workshops.public.press import press_text
 from workshops.public.tiles import by_country, municipality_tile, organisation_tile
 
 
@@ -27,8 +29,20 @@ class WorkshopPage:
     def __init__(self, workshop, at):
         self.workshop = workshop
         self.at = at
-        (self.card,) = cards([workshop], at)
         self.countries = CountryNames()
+
+    @cached_property
+    def card(self):
+        host = self.workshop.host_municipality
+        topics = {track.topic: None for track, _chip, _discussed in self.tracks if track.topic}
+        senders = [delegation.municipality for delegation in self.delegations]
+        return Card(
+            workshop=self.workshop,
+            topics=list(topics),
+            municipalities=[municipality for municipality in senders if municipality],
+            host=host if host and host.is_public else None,
+            at=self.at,
+        )
 
     @property
     def phase(self):
@@ -86,21 +100,30 @@ class WorkshopPage:
         return self.countries.footnotes(group.country.code for group in self.groups)
 
     @cached_property
-    def tracks(self):
-        """[(track, chip or None, topics that were discussed)]"""
-        tracks = self.workshop.tracks.select_related("topic").prefetch_related("contributions")
-        return [
-            (
-                track,
-                chip(track.topic) if track.topic else None,
-                discussed(track.contributions.all()),
-            )
-            for track in tracks
-        ]
+    def discussed(self):
+        """{track or None: topics of its contributions}, without those within a session."""
+        topics = {}
+        for contribution in self.workshop.contributions.public(self.at).filter(session=None):
+            title = languages.translated(contribution, "topic_title")
+            if title.text:
+                topics.setdefault(contribution.track_id, []).append(title)
+        return topics
 
     @cached_property
+    def tracks(self):
+        """[(track, chip or None, topics that were discussed)]"""
+        return [
+            (track, chip(track.topic) if track.topic else None, self.discussed.get(track.pk, []))
+            for track in self.workshop.tracks.select_related("topic")
+        ]
+
+    @property
     def other_contributions(self):
-        return discussed(self.workshop.contributions.filter(track=None))
+        return self.discussed.get(None, [])
+
+    @cached_property
+    def programme(self):
+        return programme(self.workshop, self.at)
 
     @cached_property
     def reports(self):
@@ -108,35 +131,50 @@ class WorkshopPage:
         return list(reports.latest_first().prefetch_related("figures"))
 
     @cached_property
+    def outcomes(self):
+        public = Outcome.objects.public(self.at)
+        return outcome_groups(public.filter(workshop=self.workshop))
+
+    @cached_property
+    def materials(self):
+        return list(self.workshop.materials.public())
+
+    @property
+    def has_documents(self):
+        return bool(self.reports or self.materials)
+
+    @property
+    def press_text(self):
+        return press_text(self, self.reports)
+
+    @cached_property
     def organisers(self):
-        """[(role, [(name, website)])] without those that may not be named."""
-        public = Prefetch("organisation", Organisation.objects.public(), to_attr="public")
+        """[(role, [(name, organisation)])] without those that may not be named."""
+        public = self.workshop.organisers.filter(organisation__in=Organisation.objects.public())
         roles = {}
-        for organiser in self.workshop.organisers.prefetch_related(public):
-            if organiser.public:
-                name = languages.translated(organiser.public, "name")
-                entry = (name, organiser.public.website)
-                roles.setdefault(organiser.get_role_display(), []).append(entry)
+        for organiser in public.select_related("organisation"):
+            name = languages.translated(organiser.organisation, "name")
+            entry = (name, organiser.organisation)
+            roles.setdefault(organiser.get_role_display(), []).append(entry)
         return list(roles.items())
 
     @cached_property
     def related(self):
-        """[(kind of relation or "", workshop, place)], public ones only, by date."""
-        relations = {
-            relation.to_workshop_id: relation.get_kind_display()
-            for relation in WorkshopRelation.objects.filter(from_workshop=self.workshop)
-        }
-        found = Workshop.objects.public().related_to(self.workshop).with_seats()
-        ordered = sorted(found, key=lambda workshop: workshop.starts_at)
-        return [
-            (relations.get(card.workshop.pk, ""), card, card.place)
-            for card in cards(ordered, self.at)
-        ]
+        """[(kind of relation or "", workshop, its place)], public ones only, by date."""
+        kinds = {}
+        for relation in WorkshopRelation.objects.of(self.workshop).with_workshops():
+            if relation.from_workshop_id == self.workshop.pk:
+                kinds[relation.to_workshop] = relation.get_kind_display()
+            else:
+                kinds.setdefault(relation.from_workshop, "")
+        public = [workshop for workshop in kinds if workshop.is_public]
+        public.sort(key=lambda workshop: workshop.starts_at)
+        return [(kinds[workshop], workshop, public_place(workshop)) for workshop in public]
 
-    @cached_property
+    @property
     def replacement(self):
-        public = Workshop.objects.public()
-        return public.filter(pk=self.workshop.replaced_by_id).first()
+        other = self.workshop.replaced_by
+        return other if other and other.is_public else None
 
     @property
     def place(self):
@@ -160,7 +198,7 @@ class WorkshopPage:
         return self.workshop.mailbox or settings.SITE_CONTACT
 
 
-def discussed(contributions):
-    """The topics of contributions; whoever spoke is not named."""
-    titles = [languages.translated(contribution, "topic_title") for contribution in contributions]
-    return [title for title in titles if title.text]
+def public_place(workshop):
+    """Where a loaded workshop takes place, by its host if that may be named."""
+    host = workshop.host_municipality
+    return place(workshop, host if host and host.is_public else None)

@@ -1,42 +1,100 @@
 """Pages for what went wrong, in the language of the address or, without one, of the browser."""
 
-from django.http import HttpResponse, HttpResponseServerError
+import re
+from base64 import b64encode
+from hashlib import sha256
+
+from csp.constants import SELF
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.template import loader
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext_lazy as _
 
 from tools import languages
 from workshops.public.home import preferred_language
 from workshops.public.language_switch import language_links
 
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+WAIT_SECONDS = 600
+
+WORDS = {
+    400: (
+        _("This address or form cannot be read"),
+        _("It contains signs that we do not accept. Go back and try again."),
+    ),
+    403: (
+        _("You may not see this page"),
+        _("Your account has no permission for it, or the form was open for too long."),
+    ),
+    404: (
+        _("This page does not exist"),
+        _("The address may be mistyped, or the page is no longer public."),
+    ),
+    410: (
+        _("This page was taken back"),
+        _("Its address is no longer valid. Ask those who sent it to you for a new one."),
+    ),
+    413: (
+        _("This is too large"),
+        _("We do not accept a form or file of this size. Go back and send less at once."),
+    ),
+    429: (
+        _("Too many requests"),
+        _("Your connection has asked for very many pages. Wait a few minutes and try again."),
+    ),
+}
+
 
 def bad_request(request, exception=None):
-    return _page(request, 400, {"language_links": language_links("/")})
+    """Nothing of the address is repeated."""
+    status = 413 if isinstance(exception, TOO_LARGE) else 400
+    return page(request, status, {"language_links": language_links("/")})
 
 
 def forbidden(request, exception=None, reason=""):
-    return _page(request, 403)
+    return page(request, 403)
 
 
 def not_found(request, exception=None):
-    return _page(request, 404)
+    return page(request, 404)
 
 
 def server_error(request):
-    """One file in four languages that needs neither database nor stylesheet."""
-    try:
-        return HttpResponseServerError(loader.get_template("500.html").render())
-    except Exception:  # the last page must appear whatever is broken
-        return HttpResponseServerError("500", content_type="text/plain")
+    return _last_page(500)
 
 
-def _page(request, status, context=None):
+def unavailable(request):
+    """While the site is being worked on."""
+    response = _last_page(503)
+    response.headers["Retry-After"] = str(WAIT_SECONDS)
+    return response
+
+
+def page(request, status, context=None):
+    """The page of a status in WORDS; it needs no database."""
     language = _language(request)
+    title, text = WORDS[status]
+    context = {"status": status, "title": title, "text": text} | (context or {})
     with translation.override(language):
-        content = render(request, f"{status}.html", context).content
+        content = render(request, "error.html", context).content
     response = HttpResponse(content, status=status, headers={"Content-Language": language})
     patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+def _last_page(status):
+    """One file in four languages that needs nothing else: its few styles stand in it."""
+    try:
+        text = loader.get_template("500.html").render()
+        style = re.search("<style>(.*?)</style>", text, re.DOTALL)[1]
+    except Exception:  # the last page must appear whatever is broken
+        return HttpResponse(str(status), status=status, content_type="text/plain")
+    response = HttpResponse(text, status=status)
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    response._csp_update = {"style-src": [SELF, f"'sha256-{digest}'"]}
     return response
 
 

@@ -7,6 +7,8 @@ from django.utils.encoding import iri_to_uri
 
 from tools import languages
 
+# as Open Graph writes a language
+LOCALES = {"de": "de_DE", "en": "en_GB", "uk": "uk_UA", "sq": "sq_AL"}
 OWN_NAMES = {"de": "Deutsch", "en": "English", "uk": "Українська", "sq": "Shqip"}
 
 
@@ -16,6 +18,7 @@ class LanguageLink:
 
     code: str
     own_name: str
+    locale: str
     url: str
     address: str
     is_current: bool
@@ -35,4 +38,6 @@ def language_links(path, query=""):
 def _link(code, path, query, *, is_current):
     path = iri_to_uri(path)
     url = iri_to_uri(f"{path}?{query}" if query else path)
-    return LanguageLink(code, OWN_NAMES[code], url, settings.SITE_URL + path, is_current)
+    return LanguageLink(
+        code, OWN_NAMES[code], LOCALES[code], url, settings.SITE_URL + path, is_current
+    )

@@ -47,17 +47,20 @@ class Pair:
     def until(self):
         return known_date(self.partnership.ended_on, self.partnership.ended_precision)
 
-    @property
-    def state(self):
-        """Said only where it is not simply active."""
-        is_active = self.partnership.status == Partnership.Status.ACTIVE
-        return "" if is_active else self.partnership.get_status_display()
-
 
 def pair_rows(partnerships, apart_from=None):
     """Rows of a queryset with_members(), by the names of their members."""
     rows = [_row(partnership, apart_from) for partnership in partnerships]
     return sorted(rows, key=by_names)
+
+
+def by_kind(pairs, names):
+    """[(kind, [(pair, [(tile, country)])])] in the order of the kinds; `names` are CountryNames."""
+    groups = {str(label): [] for label in Partnership.Kind.labels}
+    for pair in pairs:
+        members = [(tile, names.country(tile.country)) for tile, _place in pair.others]
+        groups[pair.kind].append((pair, members))
+    return [(kind, rows) for kind, rows in groups.items() if rows]
 
 
 def by_names(pair):

@@ -14,7 +14,7 @@ ON_A_PAGE = 50
 LATEST = date.max
 
 
-@open_to_all
+@open_to_all("sort", "page")
 def partnership_list(request):
     rows = pair_rows(Partnership.objects.public().with_members())
     orders = {"name": by_names, "kind": by_kind, "since": by_start}

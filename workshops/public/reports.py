@@ -1,12 +1,15 @@
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
 from tools import languages
 from workshops.models import Report
+from workshops.public.detail import WorkshopPage
 from workshops.public.paging import Pages
 from workshops.public.policy import open_to_all
+from workshops.public.press import press_text
 
 
-@open_to_all
+@open_to_all("page")
 def report_list(request):
     reports = Report.objects.public().latest_first().select_related("workshop")
     pages = Pages(request, list(reports))
@@ -16,9 +19,21 @@ def report_list(request):
 
 @open_to_all
 def report_detail(request, slug):
-    reports = Report.objects.public().select_related("workshop").prefetch_related("figures")
+    at = timezone.now()
+    reports = (
+        Report.objects.public(at)
+        .select_related("workshop__host_municipality")
+        .prefetch_related("figures")
+    )
     report = get_object_or_404(reports, slug=slug)
-    context = {"report": report, "sources": sources(report)}
+    page = WorkshopPage(report.workshop, at)
+    context = {
+        "report": report,
+        "sources": sources(report),
+        "page": page,
+        "reports": [report],
+        "press_text": press_text(page, [report]),
+    }
     return render(request, "workshops/public/report_detail.html", context)
 
 

@@ -1,29 +1,47 @@
+"""The pages about the site itself: the organisers' words, or the built-in text until they write."""
+
 from datetime import date
 
 from django.conf import settings
 from django.shortcuts import render
 
+from tools import languages
+from workshops.models import TextPage
 from workshops.public.policy import open_to_all
 
+# when the built-in statement of accessibility was last looked through
 REVIEWED_ON = date(2026, 11, 22)
 
+BUILT_IN = {
+    TextPage.Key.ABOUT: "workshops/public/texts/_about.html",
+    TextPage.Key.CONTACT: "workshops/public/texts/_contact.html",
+    TextPage.Key.IMPRINT: "workshops/public/texts/_imprint.html",
+    TextPage.Key.PRIVACY: "workshops/public/texts/_privacy.html",
+    TextPage.Key.ACCESSIBILITY: "workshops/public/texts/_accessibility.html",
+    TextPage.Key.PLAIN_LANGUAGE: "workshops/public/texts/_plain_language.html",
+    TextPage.Key.MAP_NOTICE: "workshops/public/texts/_map_notice.html",
+}
+
 
 @open_to_all
-def imprint(request):
-    return render(request, "workshops/public/imprint.html", operator())
+def text_page(request, key):
+    page = TextPage.objects.filter(key=key).first() or TextPage(key=key)
+    body = languages.translated(page, "body")
+    context = {
+        "page": page,
+        "name": name_of(page),
+        "body": body,
+        "built_in": BUILT_IN[page.key],
+        "operator": settings.SITE_OPERATOR,
+        "contact": settings.SITE_CONTACT,
+        "reviewed_on": page.reviewed_on or REVIEWED_ON,
+    }
+    return render(request, "workshops/public/text_page.html", context)
 
 
-@open_to_all
-def privacy(request):
-    return render(request, "workshops/public/privacy.html", operator())
-
-
-@open_to_all
-def accessibility(request):
-    context = operator() | {"reviewed_on": REVIEWED_ON}
-    return render(request, "workshops/public/accessibility.html", context)
-
-
-def operator():
-    """Who answers for this installation, from the settings."""
-    return {"operator": settings.SITE_OPERATOR, "contact": settings.SITE_CONTACT}
+def name_of(page):
+    """The title the organisers gave it, else the name of the page in the reader's language."""
+    title = languages.translated(page, "title")
+    if title.text:
+        return title
+    return languages.Translated(page.get_key_display(), languages.current_language())

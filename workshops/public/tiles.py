@@ -1,7 +1,10 @@
 """Municipalities and organisations as the tiles, rows and shields that pages show."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import attrgetter
+
+from django.urls import reverse
 
 from partnerships.shields import Shield, shield
 from tools import languages
@@ -30,9 +33,15 @@ def municipality_tile(municipality):
         country=municipality.country,
         name=name,
         line=native_name(municipality, name),
-        url=municipality.get_absolute_url(),
-        shield=shield(municipality.slug, name.text),
+        url=_address(municipality.slug, languages.current_language()),
+        shield=shield(municipality.slug, name.text, municipality.public_crest),
     )
+
+
+@lru_cache(maxsize=4096)
+def _address(slug, language):
+    """Of a page in the active language; a long list would look each one up in the resolver."""
+    return reverse("public:city_detail", args=[slug])
 
 
 def organisation_tile(organisation):
@@ -52,6 +61,14 @@ def native_name(municipality, name):
     if municipality.native_name.casefold() == name.text.casefold():
         return NOTHING
     return Translated(municipality.native_name, municipality.native_language)
+
+
+def by_name(municipalities):
+    language = languages.current_language()
+    return sorted(
+        municipalities,
+        key=lambda place: languages.sort_key(languages.translated(place, "name").text, language),
+    )
 
 
 def alphabetical(tiles):

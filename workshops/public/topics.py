@@ -1,17 +1,22 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from partnerships.models import Topic
+from partnerships.models import Partnership, Topic
 from tools import languages
-from workshops.models import ThematicTrack, Workshop
-from workshops.public.cards import Chip, chip
+from workshops.models import Outcome, ThematicTrack, Workshop, municipalities_on
+from workshops.public.cards import Chip, cards, chip, listed
 from workshops.public.cities import topics_of_municipalities
+from workshops.public.countries import CountryNames
+from workshops.public.outcomes import outcome_groups
+from workshops.public.pairs import by_kind, pair_rows
 from workshops.public.policy import open_to_all
+from workshops.public.tiles import by_country, municipality_tile
 
 SHOWN = 3
+LATEST = 20
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,28 @@ def topic_list(request):
         "others": [row for row in rows if not row.is_in_use],
     }
     return render(request, "workshops/public/topic_list.html", context)
+
+
+@open_to_all
+def topic_detail(request, slug):
+    at = timezone.now()
+    topic = get_object_or_404(Topic, slug=slug)
+    public = listed(Workshop.objects.public().filter(tracks__topic=topic).distinct(), at)
+    ahead, behind = list(public.upcoming(at)), list(public.past(at)[:LATEST])
+    shown = cards([*ahead, *behind], at)
+    names = CountryNames()
+    municipalities = list(municipalities_on(topic, at))
+    allied = Partnership.objects.public().filter(topics=topic).with_members()
+    context = {
+        "topic": topic,
+        "ahead": shown[: len(ahead)],
+        "behind": shown[len(ahead) :],
+        "outcomes": outcome_groups(Outcome.objects.public(at).filter(track__topic=topic)),
+        "groups": by_country(map(municipality_tile, municipalities), names),
+        "kinds": by_kind(pair_rows(allied), names),
+        "footnotes": names.footnotes(municipality.country for municipality in municipalities),
+    }
+    return render(request, "workshops/public/topic_detail.html", context)
 
 
 def workshops_by_topic(public):

@@ -1,11 +1,13 @@
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partnerships.models import Topic
 from tools import languages
 from workshops.models import Delegation, Workshop
-from workshops.public.cards import cards, listed
+from workshops.public import structured
+from workshops.public.cards import cards, listed, outlines, parts
 from workshops.public.countries import CountryNames
 from workshops.public.detail import WorkshopPage
 from workshops.public.facets import Facet, Selection, named
@@ -17,25 +19,26 @@ FILTERS_FROM = 12
 YEARS = range(1950, 2101)
 
 
-@open_to_all
+@open_to_all("when", "topic", "country", "kind", "format", "year", "q", "page")
 def workshop_list(request):
     at = timezone.now()
     is_past = request.GET.get("when") == "past"
-    upcoming, past = Workshop.objects.public().upcoming(at), Workshop.objects.public().past(at)
-    here = past if is_past else upcoming
+    public = Workshop.objects.public()
+    upcoming, past = outlines(public, at)
+    rows = past if is_past else upcoming
     topics = Topic.objects.in_bulk()
-    rows = cards(listed(here, at), at, topics)
-    selection = Selection(
-        request, rows, workshop_facets(topics.values()), found=found_in(here, at), key=card_key
-    )
+    known = parts([row.pk for row in rows], at, topics)
+    facets = workshop_facets(topics.values(), known)
+    selection = Selection(request, rows, facets, found=found_in(public, at), key=row_key)
     pages = Pages(request, selection.hits)
-    numbers = (upcoming.count(), len(rows)) if is_past else (len(rows), past.count())
+    loaded = listed(public, at).in_bulk([row.pk for row in pages.rows])
+    shown = cards([loaded[row.pk] for row in pages.rows if row.pk in loaded], at, known)
     context = {
         "is_past": is_past,
-        "numbers": numbers,
+        "numbers": (len(upcoming), len(past)),
         "selection": selection,
         "pages": pages,
-        "months": by_month(pages.rows),
+        "months": by_month(shown),
         "has_filters": len(rows) >= FILTERS_FROM or selection.is_active or selection.has_unknown,
         "noindex": selection.is_active or not pages.is_first,
     }
@@ -45,30 +48,38 @@ def workshop_list(request):
 @open_to_all
 def workshop_detail(request, slug):
     at = timezone.now()
-    workshop = get_object_or_404(Workshop.objects.public().with_seats(), slug=slug)
-    page = WorkshopPage(workshop, at)
-    context = {"page": page, "workshop": workshop, "threads": card_threads(page.card)}
+    workshop = get_object_or_404(
+        Workshop.objects.public().with_seats().with_surroundings(), slug=slug
+    )
+    context = detail_context(workshop, at)
+    context |= {
+        "share_picture": reverse("public:workshop_picture", args=[workshop.slug]),
+        "structured": structured.event(context["page"]),
+    }
     return render(request, "workshops/public/workshop_detail.html", context)
 
 
-def workshop_facets(topics):
+def detail_context(workshop, at):
+    page = WorkshopPage(workshop, at)
+    return {"page": page, "workshop": workshop, "threads": card_threads(page.card)}
+
+
+def workshop_facets(topics, known):
     names = CountryNames()
     return [
-        topic_facet(topics, lambda card: {topic.slug for topic in card.topics}),
+        topic_facet(topics, lambda row: {topic.slug for topic in known.topics.get(row.pk, ())}),
         Facet(
             "country",
             _("Country of the municipalities"),
-            lambda card: card.countries,
+            known.countries,
             named(languages.country_codes(), names.name),
         ),
-        Facet(
-            "kind", _("Kind of event"), lambda card: {card.workshop.kind}, choices(Workshop.Kind)
-        ),
-        Facet("format", _("Format"), lambda card: {card.workshop.format}, choices(Workshop.Format)),
+        Facet("kind", _("Kind of event"), lambda row: {row.kind}, choices(Workshop.Kind)),
+        Facet("format", _("Format"), lambda row: {row.format}, choices(Workshop.Format)),
         Facet(
             "year",
             _("Year"),
-            lambda card: {str(card.workshop.starts_on.year)},
+            lambda row: {str(row.starts_on.year)},
             {str(year): str(year) for year in reversed(YEARS)},
         ),
     ]
@@ -85,16 +96,16 @@ def choices(enum):
 
 def found_in(workshops, at):
     public = Delegation.objects.public(at)
-    return lambda q: set(workshops.matching(q, public).values_list("pk", flat=True))
+    return lambda q: set(workshops.matching(q, delegations=public).values_list("pk", flat=True))
 
 
-def card_key(card):
-    return card.workshop.pk
+def row_key(row):
+    return row.pk
 
 
-def by_month(rows):
+def by_month(shown):
     """[(month, cards)] in the order of the list."""
     months = {}
-    for card in rows:
+    for card in shown:
         months.setdefault(card.month, []).append(card)
     return list(months.items())

@@ -16,7 +16,7 @@ from workshops.models import Delegation, Status, Workshop
 
 pytestmark = pytest.mark.django_db
 
-TABS = ["overview", "change", "municipalities", "people", "papers", "public"]
+TABS = ["overview", "change", "municipalities", "people", "papers", "results", "public"]
 VIEW = ("view_workshop", "view_delegation", "view_delegate")
 
 
@@ -135,7 +135,7 @@ def test_overview_and_municipalities_need_the_same_queries(
         make_delegate(delegation)
         make_track(workshop)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(16):
         client.get(tab(workshop, "overview"))
     with django_assert_num_queries(5):
         client.get(tab(workshop, "municipalities"))

@@ -232,7 +232,7 @@ def test_search_finds_a_workshop_by_public_municipalities_only():
     public = Delegation.objects.public(timezone.now())
 
     found = {
-        word: list(Workshop.objects.matching(word, public))
+        word: list(Workshop.objects.matching(word, delegations=public))
         for word in ("sumy", "hidden", "invited")
     }
 

@@ -31,6 +31,8 @@ LISTS = {
     "/de/cities/?q=stadt": 7,
     "/de/topics/": 6,
     "/de/partnerships/": 4,
+    "/de/map/": 6,
+    "/de/map/?q=stadt": 7,
     "/de/reports/": 1,
 }
 

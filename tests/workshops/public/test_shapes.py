@@ -1,6 +1,7 @@
 """What pages draw from: shields, threads, date blocks, the page of a workshop in each phase."""
 
 import datetime
+from math import hypot
 
 import pytest
 from django.utils import timezone
@@ -12,7 +13,7 @@ from tools.languages import Translated
 from workshops.models import Phase
 from workshops.public.cards import DateBlock
 from workshops.public.phases import phase_badge
-from workshops.public.threads import HEIGHTS, WIDTH, project, threads
+from workshops.public.threads import GAP, SIZE, threads
 
 NOW = timezone.now()
 DAY = datetime.timedelta(days=1)
@@ -33,21 +34,7 @@ def test_a_shield_has_the_first_two_letters_in_the_script_of_the_page():
 
 
 def place(latitude, longitude):
-    return Municipality(slug=f"{latitude}", latitude=latitude, longitude=longitude)
-
-
-def test_the_map_looks_north_and_east():
-    munich, kyiv, pristina = project(48.1, 11.6), project(50.4, 30.5), project(42.7, 21.2)
-
-    assert munich[0] < pristina[0] < kyiv[0]
-    assert kyiv[1] < munich[1] < pristina[1]
-
-
-def test_the_scale_is_true_on_the_parallels():
-    west, east = project(44, 21.99), project(44, 22.01)
-    expected = 0.02 * 3.141592653589793 / 180 * 0.7193398
-
-    assert east[0] - west[0] == pytest.approx(expected, rel=1e-5)
+    return Municipality(slug=f"{latitude}", country="DE", latitude=latitude, longitude=longitude)
 
 
 def test_threads_lead_from_the_host_to_each_place():
@@ -57,9 +44,11 @@ def test_threads_lead_from_the_host_to_each_place():
 
     assert len(drawn.lines) == len(drawn.guests) == 2
     points = [drawn.host, *drawn.guests]
-    assert all(0 <= point.x <= WIDTH and 0 <= point.y <= HEIGHTS[1] for point in points)
+    assert all(0 <= point.x <= SIZE[0] and 0 <= point.y <= SIZE[1] for point in points)
     assert all(line.startswith(f"M{drawn.host.x} {drawn.host.y}Q") for line in drawn.lines)
-    assert drawn.host.label == host
+    assert [point.name for point in points] == [host, near, far]
+    assert all(point.label for point in points)
+    assert drawn.section.countries == ["DE"]
 
 
 def test_nothing_is_drawn_without_two_known_places():
@@ -71,11 +60,24 @@ def test_nothing_is_drawn_without_two_known_places():
     assert threads((name, nowhere), [(name, place(48, 11))]) is None
 
 
-def test_places_at_one_spot_and_at_the_ends_of_the_world_can_be_drawn():
+def test_places_at_one_spot_are_drawn_side_by_side():
     name = Translated("x", "de")
 
-    for guest in (place(48, 11), place(90, 0), place(-90, 180), place(0, -180)):
-        assert threads((name, place(48.0001, 11)), [(name, guest)])
+    drawn = threads((name, place(48.0001, 11)), [(name, place(48, 11))])
+
+    (guest,) = drawn.guests
+    assert hypot(guest.x - drawn.host.x, guest.y - drawn.host.y) >= GAP
+
+
+@pytest.mark.parametrize("spot", [(90, 0), (-90, 180), (0, -180), (-1, 36)])
+def test_places_outside_the_base_map_have_no_thread(spot):
+    name = Translated("x", "de")
+
+    drawn = threads((name, place(48, 11)), [(name, place(*spot)), (name, place(50, 20))])
+
+    assert len(drawn.lines) == len(drawn.guests) == 1
+    assert threads((name, place(48, 11)), [(name, place(*spot))]) is None
+    assert threads((name, place(*spot)), [(name, place(48, 11))]) is None
 
 
 @pytest.mark.parametrize(

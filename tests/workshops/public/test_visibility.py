@@ -26,6 +26,7 @@ LISTS = [
     "/de/cities/",
     "/de/topics/",
     "/de/partnerships/",
+    "/de/map/",
     "/de/reports/",
     "/de/workshops/past-one/",
     "/de/workshops/ahead-one/",

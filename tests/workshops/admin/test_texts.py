@@ -1,0 +1,108 @@
+"""The list and the form of legal texts and pages, and the field of a rich text."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import make_workshop
+from tests.workshops.admin.test_forms import fields_of, saved
+from workshops.models import TextPage
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/workshops/textpage/"
+
+
+def form_of(key):
+    TextPage.objects.complete()
+    page = TextPage.objects.get(key=key)
+    return reverse("admin:workshops_textpage_change", args=[page.pk])
+
+
+def test_list_holds_each_page_once(client, organiser):
+    for _time in range(2):
+        rows = client.get(LIST).context["cl"].result_list
+
+        assert [page.key for page in rows] == TextPage.Key.values
+
+
+def test_list_tells_languages_and_review(client, organiser):
+    TextPage.objects.create(
+        key="imprint", body_de="Hier", body_uk="Тут", reviewed_on=datetime.date(2020, 5, 1)
+    )
+
+    text = client.get(LIST).content.decode()
+
+    assert "German, Ukrainian" in text
+    assert "1 May 2020" in text
+    assert "Review it again" in text
+
+
+@pytest.mark.parametrize(("days", "due"), [(0, False), (335, False), (336, True)])
+def test_review_is_due_before_the_year_is_over(days, due):
+    page = TextPage(key="accessibility", reviewed_on=datetime.date(2027, 1, 1))
+
+    assert page.is_review_due(datetime.date(2027, 1, 1) + datetime.timedelta(days)) is due
+
+
+def test_text_is_saved_sanitised_and_shown(client, organiser):
+    url = form_of("about")
+    data = fields_of(client, url)
+
+    written = {
+        "body_de": "<p>Wir <b onclick=x()>sind</b> <em>hier</em></p>",
+        "body_en": "We\n\nare",
+    }
+    saved(client.post(url, data | written))
+
+    page = TextPage.objects.get(key="about")
+    assert page.body_de == "<p>Wir sind <em>hier</em></p>"
+    assert page.body_en == "<p>We</p><p>are</p>"
+    assert page.history.count() == 1
+    assert "<p>Wir sind <em>hier</em></p>" in client.get("/de/about/").content.decode()
+
+
+def test_pages_are_neither_added_nor_deleted(client, organiser):
+    url = form_of("about")
+
+    assert client.get("/admin/workshops/textpage/add/").status_code == 403
+    assert client.get(url.replace("change", "delete")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("permission", "status"), [("change_textpage", 200), ("change_report", 403)]
+)
+def test_permission_of_its_own(client, staff, permission, status):
+    url = form_of("imprint")
+    staff(permission)
+
+    assert client.get(LIST).status_code == status
+    assert client.get(url).status_code == status
+
+
+def test_side_bar_leads_there(client, organiser):
+    links = [link for _head, links in client.get(LIST).context["side_bar"] for link in links]
+
+    assert [link.url for link in links if link.is_current] == [LIST]
+
+
+def test_list_queries(client, organiser, django_assert_max_num_queries):
+    TextPage.objects.complete()
+
+    with django_assert_max_num_queries(8):
+        client.get(LIST)
+
+
+def test_rich_text_asks_for_the_editor_and_stays_a_textarea(client, organiser):
+    workshop = make_workshop(description_de="<p>Eins</p>")
+
+    page = client.get(reverse("admin:workshops_workshop_change", args=[workshop.pk]))
+
+    text = page.content.decode()
+    field = page.context["adminform"].form["description_de"].as_widget()
+    assert "data-rich-text" in field
+    assert "&lt;p&gt;Eins&lt;/p&gt;" in field
+    assert text.count('src="/static/js/admin-rich-text.js" type="module"') == 1
+    assert 'data-editor="/static/django_prose_editor/editor.js"' in text
+    assert "unsafe" not in page.headers["Content-Security-Policy"]

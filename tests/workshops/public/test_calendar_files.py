@@ -1,0 +1,161 @@
+"""The calendar file of a workshop and the calendar of all, read by vobject."""
+
+import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+import vobject
+from django.utils import timezone
+
+from tests.factories import make_municipality, make_past_workshop, make_workshop
+from workshops.models import Session, Workshop
+
+pytestmark = pytest.mark.django_db
+
+ALL = "/de/workshops/calendar.ics"
+
+
+@pytest.fixture(autouse=True)
+def _no_zone_known_from_another_file(monkeypatch):
+    """vobject keeps the first rules of a zone that it reads for the whole process."""
+    monkeypatch.setattr(vobject.icalendar, "__tzidMap", {"UTC": vobject.icalendar.utc})
+
+
+def calendar(client, path):
+    response = client.get(path)
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    return vobject.readOne(response.content.decode())
+
+
+def events(client, path=ALL):
+    return getattr(calendar(client, path), "vevent_list", [])
+
+
+def file_of(workshop, language="de"):
+    return f"/{language}/workshops/{workshop.slug}/calendar.ics"
+
+
+def make_session(workshop, day, hour, **fields):
+    starts_at = datetime.datetime.combine(day, datetime.time(hour), workshop.zone)
+    ends_at = starts_at + datetime.timedelta(hours=1)
+    return Session.objects.create(
+        workshop=workshop, starts_at=starts_at, ends_at=ends_at, **{"title_de": "Auftakt"} | fields
+    )
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "Europe/Kyiv", "Europe/Belgrade"])
+@pytest.mark.parametrize("first", [datetime.date(2026, 10, 24), datetime.date(2027, 3, 27)])
+def test_sessions_have_the_right_instants_across_a_change_of_the_clocks(client, zone, first):
+    workshop = make_workshop(starts_on=first, days=3, timezone=zone)
+    for day in workshop.dates:
+        make_session(workshop, day, 9)
+
+    whole, *sessions = events(client, file_of(workshop))
+
+    expected = [
+        datetime.datetime.combine(day, datetime.time(9), ZoneInfo(zone)) for day in workshop.dates
+    ]
+    assert [event.dtstart.value.astimezone(datetime.UTC) for event in sessions] == [
+        instant.astimezone(datetime.UTC) for instant in expected
+    ]
+    assert (whole.dtstart.value, whole.dtend.value) == (first, first + datetime.timedelta(days=3))
+
+
+def test_a_session_says_what_where_and_in_which_version(client):
+    workshop = make_workshop("one", place_de="Lwiw")
+    session = make_session(workshop, workshop.starts_on, 9, room="Saal 2")
+
+    _whole, event = events(client, file_of(workshop))
+
+    assert event.uid.value == f"{workshop.uid}-session-{session.pk}"
+    assert (event.summary.value, event.location.value) == ("Auftakt", "Saal 2, Lwiw")
+    assert event.url.value == f"http://testserver/de/workshops/one/#session-{session.pk}"
+
+
+@pytest.mark.parametrize("changed", ["workshop", "session"])
+def test_a_session_changes_with_itself_and_with_its_workshop(client, changed):
+    workshop = make_workshop()
+    session = make_session(workshop, workshop.starts_on, 9)
+    before = int(events(client, file_of(workshop))[1].sequence.value)
+
+    {"workshop": workshop, "session": session}[changed].save()
+
+    assert int(events(client, file_of(workshop))[1].sequence.value) == before + 1
+
+
+def test_days_apart_are_events_of_their_own(client):
+    workshop = make_workshop(starts_on=datetime.date(2030, 5, 6), days=5)
+    workshop.days.get(date=datetime.date(2030, 5, 8)).delete()
+
+    found = [(str(e.uid.value), e.dtstart.value.day, e.dtend.value.day) for e in events(client)]
+
+    assert found == [(f"{workshop.uid}", 6, 8), (f"{workshop.uid}-2", 9, 11)]
+
+
+def test_a_cancelled_workshop_is_struck_until_its_planned_end(client):
+    instead = make_workshop("instead", title_de="Neuer Termin")
+    workshop = make_workshop(
+        "off",
+        starts_on=datetime.date(2030, 5, 1),
+        cancelled_at=timezone.now(),
+        cancellation_reason_de="Anreise nicht möglich.",
+        replaced_by=instead,
+    )
+
+    cancelled, other = events(client)
+
+    assert (cancelled.status.value, other.status.value) == ("CANCELLED", "CONFIRMED")
+    for words in (
+        "Anreise nicht möglich.",
+        "Neuer Termin",
+        "http://testserver/de/workshops/instead/",
+    ):
+        assert words in cancelled.description.value
+    with time_machine.travel(workshop.ends_at + datetime.timedelta(seconds=1), tick=False):
+        assert [event.uid.value for event in events(client)] == [str(instead.uid)]
+
+
+def test_the_calendar_speaks_the_language_of_its_address(client):
+    workshop = make_workshop(title_uk="Воркшоп")
+
+    titles = [
+        events(client, f"/{code}/workshops/calendar.ics")[0].summary.value for code in ("uk", "sq")
+    ]
+
+    assert titles == ["Воркшоп", workshop.title_en]
+
+
+def test_the_same_state_gives_the_same_bytes(client, world):
+    for path in (ALL, "/de/workshops/past-one/calendar.ics"):
+        assert client.get(path).content == client.get(path).content
+
+
+def test_only_public_places_are_named(client):
+    host = make_municipality("canary-host", publication_policy="hidden")
+    draft = make_workshop(
+        "canary-draft", title_de="Canary draft", publication=Workshop.Publication.DRAFT
+    )
+    make_workshop("canary-archived", publication=Workshop.Publication.ARCHIVED)
+    open_venue = make_past_workshop(
+        "open", host_municipality=host, venue_de="Rathaus", venue_visibility="public"
+    )
+    secret = make_workshop(
+        "secret", venue_de="Canary Hall", cancelled_at=timezone.now(), replaced_by=draft
+    )
+
+    assert [event.uid.value for event in events(client)] == [str(open_venue.uid), str(secret.uid)]
+    assert events(client)[0].location.value == "Rathaus"
+    for path in (ALL, file_of(open_venue), file_of(secret)):
+        assert "canary" not in client.get(path).content.decode().casefold()
+    assert client.get(file_of(draft)).status_code == 404
+
+
+def test_a_title_cannot_add_a_line(client):
+    make_workshop(title_de="A\r\nSTATUS:CANCELLED\r\nEND:VEVENT;x", title_en="")
+
+    (event,) = events(client)
+
+    assert event.status.value == "CONFIRMED"
+    assert event.summary.value == "A STATUS:CANCELLED END:VEVENT;x"

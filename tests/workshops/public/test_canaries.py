@@ -1,0 +1,171 @@
+"""Every public address in every language, as everybody, by every method: not one canary.
+
+An address that is missing in `entries` fails: whoever adds one says here how it is asked.
+"""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import URLResolver, get_resolver
+from django.urls.resolvers import LocalePrefixPattern
+
+from tests.factories import make_organiser, make_user
+from tests.workshops.public.canaries import CANARY, build_world, make_preview_links
+from tools import languages
+from workshops.models import Material, Outcome, TextPage
+
+pytestmark = pytest.mark.django_db
+NONSENSE = "no-such-thing"
+
+
+def routes(resolver=None, before=""):
+    """The routes of everything but the administration; "LANGUAGE/" stands for the prefix."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        is_prefix = isinstance(pattern.pattern, LocalePrefixPattern)
+        route = before + ("LANGUAGE/" if is_prefix else str(pattern.pattern))
+        if route == "admin/":
+            continue
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern, route)
+        else:
+            yield route
+
+
+def entries(world, links):
+    """{route: the paths that are asked}"""
+    secret, public = world["draft"].slug, world["public"].slug
+    slugs = [public, secret, f"{CANARY}-away", "ahead-one", NONSENSE]
+    towns = ["guest-town", "host-town", f"{CANARY}-hidden-town", f"{CANARY}-draft-town", NONSENSE]
+    words = ["", CANARY[1:], "town", "public", f"{CANARY[1:]} town"]
+    lists = {
+        "": ["", "?q=anary"],
+        "workshops/": ["", "?when=past", "?q=anary", "?when=past&q=anary", "?page=2"],
+        "cities/": ["", "?q=anary", "?q=town", "?country=UA", "?topic=energy"],
+        "partnerships/": ["", "?sort=since", "?sort=kind"],
+        "search/": [f"?q={word}&kind={kind}" for word in words for kind in ("", "reports")],
+        "map/": ["", *(f"?city={town}" for town in towns), "?q=anary"],
+        "topics/": [""],
+        "reports/": [""],
+        "feed.atom": [""],
+        "share.png": [""],
+        "data/": [""],
+        "workshops/calendar.ics": [""],
+    }
+    texts = [key.replace("_", "-") for key in TextPage.Key.values]
+    with_slug = {
+        "workshops/<slug:slug>/": slugs,
+        "workshops/<slug:slug>/calendar.ics": slugs,
+        "workshops/<slug:slug>/share.png": slugs,
+        "cities/<slug:slug>/": towns,
+        "topics/<slug:slug>/": ["energy", NONSENSE],
+        "reports/<slug:slug>/": [
+            f"{public}-report",
+            f"{secret}-report",
+            f"{CANARY}-report-of-tomorrow",
+            NONSENSE,
+        ],
+        "preview/<slug:token>/": [links["revoked"], links["expired"], NONSENSE],
+    }
+    found = {route: [route + query for query in queries] for route, queries in lists.items()}
+    found |= {f"{text}/": [f"{text}/"] for text in texts}
+    found |= {
+        route: [re.sub("<.*?>", slug, route) for slug in given]
+        for route, given in with_slug.items()
+    }
+    found["workshops/<slug:slug>/materials/<int:pk>/"] = [
+        f"workshops/{slug}/materials/{material.pk}/"
+        for slug in (public, secret)
+        for material in Material.objects.all()
+    ]
+    names = ("workshops", "cities", "partnerships", NONSENSE)
+    site = {
+        "": [""],
+        "media/<picture:name>": [f"media/{'0' * 32}-480.webp"],
+        "robots.txt": ["robots.txt"],
+        "sitemap.xml": ["sitemap.xml"],
+        ".well-known/security.txt": [".well-known/security.txt"],
+        "data/<slug:name>.json": [f"data/{name}.json" for name in names],
+        "data/<slug:name>.csv": [f"data/{name}.csv" for name in names],
+    }
+    return site | {
+        f"LANGUAGE/{route}": [f"LANGUAGE/{path}" for path in paths]
+        for route, paths in found.items()
+    }
+
+
+def visitors():
+    """Everybody who may look: nobody known, an account without rights, an organiser."""
+    for user in (None, make_user(is_staff=True), make_organiser()):
+        client = Client()
+        if user:
+            client.force_login(user)
+        yield client
+
+
+def said(response, path):
+    """Headers and body as a reader gets them, without the address that was asked for."""
+    body = b"".join(response) if response.streaming else response.content
+    text = body.decode("utf-8", "replace").replace("\r\n ", "")  # calendars fold their lines
+    text += str(response.headers)
+    asked = re.split("[/?=&]", path)
+    for part in asked:
+        text = text.replace(part, "") if CANARY in part else text
+    return text
+
+
+@pytest.fixture
+def world():
+    return build_world()
+
+
+@pytest.fixture
+def links(world):
+    return make_preview_links(world["draft"])
+
+
+def test_the_world_holds_what_could_leak(world):
+    """The negative control: the canaries are there, and one that is set free is seen."""
+    draft = world["draft"]
+    assert CANARY in Outcome.objects.get(workshop=draft).text_de
+
+    type(draft).objects.filter(pk=draft.pk).update(publication="published")
+
+    assert CANARY in said(Client().get(f"/de/workshops/{draft.slug}/"), f"workshops/{draft.slug}")
+
+
+def test_no_address_shows_a_canary(world, links, caplog):
+    asked = entries(world, links)
+    assert sorted(set(routes()) ^ asked.keys()) == []
+
+    leaks = []
+    for client in visitors():
+        for path in (path for paths in asked.values() for path in paths):
+            for code in languages.LANGUAGES if path.startswith("LANGUAGE") else [""]:
+                address = "/" + path.replace("LANGUAGE", code)
+                for method in ("get", "head", "options", "post") if code in ("", "uk") else ["get"]:
+                    response = getattr(client, method)(address)
+                    if response.status_code >= 500 or CANARY in said(response, address):
+                        leaks.append(f"{method} {address}: {response.status_code}")
+    assert leaks == []
+    assert CANARY not in re.sub(r"(Not Found|Gone|Method Not Allowed)[^\n]*", "", caplog.text)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "workshops/{}/",
+        "workshops/{}/calendar.ics",
+        "workshops/{}/share.png",
+        "cities/{}/",
+        "reports/{}/",
+    ],
+)
+def test_what_is_not_public_answers_like_nonsense(client, world, path):
+    names = [f"{CANARY}-draft", f"{CANARY}-away", f"{CANARY}-hidden-town", f"{CANARY}-draft-report"]
+    nonsense = client.get("/de/" + path.format(NONSENSE))
+
+    for name in names:
+        response = client.get("/de/" + path.format(name))
+        assert response.status_code == nonsense.status_code == 404
+        assert response.text.replace(name, NONSENSE) == nonsense.text

@@ -1,0 +1,53 @@
+"""The database to measure with: its size, and that the rows are what the verbs would leave."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.factories import make_workshop
+from workshops.demo import synthetic
+from workshops.models import TRANSITIONS, Delegate, Delegation, Status, Workshop
+from workshops.models.delegation import public_municipalities
+
+
+@pytest.fixture
+def small(monkeypatch, db):
+    for name, number in {"WORKSHOPS": 4, "MUNICIPALITIES": 60, "DELEGATES": 80}.items():
+        monkeypatch.setattr(synthetic, name, number)
+    monkeypatch.setattr(synthetic, "PARTNERSHIPS", 5)
+    return synthetic.load()
+
+
+def test_the_numbers_are_those_asked_for(small):
+    assert small["workshop"] == 4
+    assert small["municipality"] == public_municipalities().count() == 60
+    assert small["delegate"] == 80
+    assert Delegation.objects.public().count() == 4 * synthetic.SENDERS
+
+
+def test_each_history_keeps_to_the_table_of_transitions(small):
+    for delegate in Delegate.objects.prefetch_related("status_changes"):
+        steps = [(change.from_status, change.to_status) for change in delegate.status_changes.all()]
+
+        assert steps[0] == ("", Status.NOMINATED)
+        assert steps[-1][1] == delegate.status
+        assert all(after in TRANSITIONS[before] for before, after in steps[1:])
+
+
+def test_no_workshop_has_more_people_than_seats(small):
+    assert all(
+        workshop.seats_taken <= workshop.capacity for workshop in Workshop.objects.with_seats()
+    )
+
+
+def test_every_session_lies_inside_its_workshop(small):
+    for workshop in Workshop.objects.prefetch_related("sessions"):
+        assert workshop.sessions.count() == 22
+        for session in workshop.sessions.all():
+            session.full_clean()
+
+
+def test_a_database_in_use_is_left_alone(db):
+    make_workshop()
+
+    with pytest.raises(CommandError):
+        call_command("load_synthetic")

@@ -1,0 +1,43 @@
+from django.contrib import admin
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.admin.base import TranslatedAdmin
+from tools import languages
+from workshops.models import TextPage
+
+
+@admin.register(TextPage)
+class TextPageAdmin(TranslatedAdmin):
+    list_display = ["name", "written_in", "review"]
+    fields = ["title", "body", "reviewed_on"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        TextPage.objects.complete()
+        return super().changelist_view(request, extra_context)
+
+    @admin.display(description=_("page"), ordering="pk")
+    def name(self, page):
+        return page.get_key_display()
+
+    @admin.display(description=_("own text in"))
+    def written_in(self, page):
+        reader = languages.current_language()
+        written = [code for code in languages.LANGUAGES if getattr(page, f"body_{code}")]
+        names = [languages.language_name(code, reader) for code in written]
+        return ", ".join(names) or _("built-in text")
+
+    @admin.display(description=_("last reviewed"), ordering="reviewed_on")
+    def review(self, page):
+        if page.reviewed_on is None:
+            return None
+        day = languages.format_day(page.reviewed_on, languages.current_language())
+        if not page.is_review_due():
+            return day
+        return format_html('{} <span class="badge badge-warn">{}</span>', day, _("Review it again"))

@@ -1,0 +1,133 @@
+"""What the map lists, filters and draws: places, the circles they form, the ties in these."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from partnerships.models import Municipality, Partnership
+from tools import languages
+from workshops.public.facets import Facet, named
+from workshops.public.sections import pixel
+from workshops.public.tiles import municipality_tile
+
+
+@dataclass(frozen=True)
+class Place:
+    """A municipality and the number of its public partnerships."""
+
+    municipality: Municipality
+    number: int
+
+    @property
+    def slug(self):
+        return self.municipality.slug
+
+    @cached_property
+    def tile(self):
+        return municipality_tile(self.municipality)
+
+    @cached_property
+    def pixel(self):
+        return pixel(self.municipality)
+
+    @property
+    def number_words(self):
+        if not self.number:
+            return ""
+        words = ngettext("%(number)s partnership", "%(number)s partnerships", self.number)
+        return words % {"number": self.number}
+
+    @property
+    def words(self):
+        return ", ".join(filter(None, [self.tile.name.text, self.number_words]))
+
+
+@dataclass(frozen=True)
+class Circle:
+    """The members of a partnership, or a municipality without any."""
+
+    places: list
+    partnership: Partnership | None = None
+
+    @cached_property
+    def slugs(self):
+        return frozenset(place.slug for place in self.places)
+
+    @cached_property
+    def countries(self):
+        return {place.municipality.country for place in self.places}
+
+    @property
+    def kinds(self):
+        return {self.partnership.kind} if self.partnership else set()
+
+    def ties(self):
+        """Each member works with each: three members make three ties."""
+        if self.partnership is None:
+            return []
+        return [Tie(self.partnership, *pair) for pair in combinations(self.places, 2)]
+
+
+@dataclass(frozen=True)
+class Tie:
+    partnership: Partnership
+    first: Place
+    second: Place
+
+    @property
+    def slugs(self):
+        return frozenset({self.first.slug, self.second.slug})
+
+    @property
+    def countries(self):
+        return {self.first.municipality.country, self.second.municipality.country}
+
+
+def circles(municipalities, partnerships):
+    """Of public municipalities and public partnerships with_members()."""
+    members = {
+        partnership: [member.municipality.slug for member in partnership.members.all()]
+        for partnership in partnerships
+    }
+    number = Counter(slug for slugs in members.values() for slug in slugs)
+    places = {
+        municipality.slug: Place(municipality, number[municipality.slug])
+        for municipality in municipalities
+    }
+    allied = [
+        Circle([places[slug] for slug in slugs if slug in places], partnership)
+        for partnership, slugs in members.items()
+    ]
+    return allied + [Circle([place]) for place in places.values() if not place.number]
+
+
+def places_of(circles):
+    return list({place.slug: place for circle in circles for place in circle.places}.values())
+
+
+def circle_facets(circles, names):
+    kinds = Partnership.Kind
+    return [
+        Facet(
+            "country",
+            _("Country"),
+            lambda circle: circle.countries,
+            named(languages.country_codes(), names.name),
+        ),
+        Facet(
+            "kind",
+            _("Kind"),
+            lambda circle: circle.kinds,
+            named(kinds.values, lambda kind: str(kinds(kind).label)),
+        ),
+        Facet(
+            "city",
+            _("Municipality"),
+            lambda circle: circle.slugs,
+            {place.slug: place.tile.name.text for place in places_of(circles)},
+        ),
+    ]

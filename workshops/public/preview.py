@@ -1,0 +1,48 @@
+"""A draft as its page would look if it were published now, for whoever holds a link to it."""
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from workshops.models import Link, Workshop
+from workshops.public.policy import by_link
+from workshops.public.workshops import detail_context
+
+
+@by_link
+def workshop_preview(request, token):
+    at = timezone.now()
+    link = Link.objects.previews().with_token(token)
+    if link is None:
+        return closed(request, 404)
+    if not link.is_live(at):
+        return closed(request, 410)
+    if link.workshop.is_public:
+        return redirect(link.workshop)
+    try:
+        return published_for_a_moment(request, link.workshop_id, at)
+    except (Workshop.DoesNotExist, IntegrityError):  # put away, or it has no title yet
+        return closed(request, 410)
+
+
+def published_for_a_moment(request, pk, at):
+    """The page of a draft, made while it is published inside a transaction that is taken back.
+
+    So the page asks the same questions as the public one, and nobody else sees the draft.
+    """
+    with transaction.atomic():
+        draft = Workshop.objects.drafts().filter(pk=pk)
+        draft.update(publication=Workshop.Publication.PUBLISHED)
+        workshop = Workshop.objects.public().with_seats().get(pk=pk)
+        # what the page says of its own address must not give the link away
+        own_address = {"canonical_url": settings.SITE_URL + workshop.get_absolute_url()}
+        context = detail_context(workshop, at) | own_address
+        response = render(request, "workshops/public/workshop_preview.html", context)
+        transaction.set_rollback(True)
+    return response
+
+
+def closed(request, status):
+    """The same words whether the link never existed, has expired or was revoked."""
+    return render(request, "workshops/public/link_closed.html", status=status)
