@@ -81,7 +81,7 @@ TEMPLATES = [
             ],
             "libraries": {
                 "formats": "tools.formats",
-                "structured": "workshops.public.structured",
+                "structured": "workshops.public.parts.structured",
                 "shields": "partnerships.shields",
             },
         },

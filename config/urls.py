@@ -2,7 +2,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from workshops.public import data, home, pictures, site_files
+from workshops.public import home
+from workshops.public.files import data, pictures, site_files
 
 register_converter(pictures.PictureNameConverter, "picture")
 

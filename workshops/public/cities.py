@@ -6,15 +6,15 @@ from django.utils.translation import gettext as _
 from partnerships.models import Partnership, Topic
 from tools import languages
 from workshops.models import Delegation, Outcome, ThematicTrack, Workshop, public_municipalities
-from workshops.public import structured
-from workshops.public.cards import cards, listed
-from workshops.public.countries import CountryNames
-from workshops.public.facets import Facet, Selection, named
-from workshops.public.outcomes import outcome_groups
-from workshops.public.pairs import by_kind, pair_rows
+from workshops.public.maps.threads import threads
+from workshops.public.parts import structured
+from workshops.public.parts.cards import cards, listed
+from workshops.public.parts.countries import CountryNames
+from workshops.public.parts.facets import Facet, Selection, named
+from workshops.public.parts.outcomes import outcome_groups
+from workshops.public.parts.pairs import by_kind, pair_rows
+from workshops.public.parts.tiles import by_country, municipality_tile
 from workshops.public.policy import open_to_all
-from workshops.public.threads import threads
-from workshops.public.tiles import by_country, municipality_tile
 from workshops.public.workshops import topic_facet
 
 

@@ -9,11 +9,11 @@ from partnerships.models import Organisation
 from tools import languages
 from workshops.models import Delegation, Outcome, Report, WorkshopRelation
 from workshops.programme import programme
-from workshops.public.cards import Card, chip, place
-from workshops.public.countries import CountryNames
-from workshops.public.outcomes import outcome_groups
-from workshops.public.press import press_text
-from workshops.public.tiles import by_country, municipality_tile, organisation_tile
+from workshops.public.parts.cards import Card, chip, place
+from workshops.public.parts.countries import CountryNames
+from workshops.public.parts.outcomes import outcome_groups
+from workshops.public.parts.press import press_text
+from workshops.public.parts.tiles import by_country, municipality_tile, organisation_tile
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from partnerships.models import Topic, plain_text
 from tools import folding, languages
 from tools.languages import Translated
 from workshops.models import Delegation, Report, ThematicTrack, Workshop, public_municipalities
-from workshops.public.countries import CountryNames
+from workshops.public.parts.countries import CountryNames
 
 AROUND = 12
 

@@ -7,9 +7,9 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from tools import languages
 from workshops.models import Phase, Report, Workshop
-from workshops.public.cards import cards, listed
+from workshops.public.maps.threads import card_threads
+from workshops.public.parts.cards import cards, listed
 from workshops.public.policy import open_to_all
-from workshops.public.threads import threads
 
 AHEAD, BEHIND = 20, 3
 LONGEST_HEADER = 500
@@ -41,17 +41,6 @@ def home(request):
         "threads": card_threads(following) if following else None,
     }
     return render(request, "workshops/public/home.html", context)
-
-
-def card_threads(card):
-    """From the host of a workshop to the municipalities that publicly take part."""
-    if card.host is None:
-        return None
-    guests = [
-        (languages.translated(municipality, "name"), municipality)
-        for municipality in card.municipalities
-    ]
-    return threads((languages.translated(card.host, "name"), card.host), guests)
 
 
 def preferred_language(request):

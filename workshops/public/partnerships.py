@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 
 from partnerships.models import Partnership
 from tools import languages
-from workshops.public.countries import CountryNames
-from workshops.public.paging import Pages
-from workshops.public.pairs import by_names, pair_rows
+from workshops.public.parts.countries import CountryNames
+from workshops.public.parts.paging import Pages
+from workshops.public.parts.pairs import by_names, pair_rows
 from workshops.public.policy import open_to_all
 
 ON_A_PAGE = 50

@@ -4,9 +4,9 @@ from django.utils import timezone
 from tools import languages
 from workshops.models import Report
 from workshops.public.detail import WorkshopPage
-from workshops.public.paging import Pages
+from workshops.public.parts.paging import Pages
+from workshops.public.parts.press import press_text
 from workshops.public.policy import open_to_all
-from workshops.public.press import press_text
 
 
 @open_to_all("page")

@@ -5,9 +5,9 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from tools import folding
-from workshops.public.facets import FilterForm
 from workshops.public.findings import Municipalities, Reports, Topics, Workshops
-from workshops.public.paging import Pages
+from workshops.public.parts.facets import FilterForm
+from workshops.public.parts.paging import Pages
 from workshops.public.policy import open_to_all
 
 SHOWN = 6

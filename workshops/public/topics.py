@@ -7,13 +7,13 @@ from django.utils import timezone
 from partnerships.models import Partnership, Topic
 from tools import languages
 from workshops.models import Outcome, ThematicTrack, Workshop, municipalities_on
-from workshops.public.cards import Chip, cards, chip, listed
 from workshops.public.cities import topics_of_municipalities
-from workshops.public.countries import CountryNames
-from workshops.public.outcomes import outcome_groups
-from workshops.public.pairs import by_kind, pair_rows
+from workshops.public.parts.cards import Chip, cards, chip, listed
+from workshops.public.parts.countries import CountryNames
+from workshops.public.parts.outcomes import outcome_groups
+from workshops.public.parts.pairs import by_kind, pair_rows
+from workshops.public.parts.tiles import by_country, municipality_tile
 from workshops.public.policy import open_to_all
-from workshops.public.tiles import by_country, municipality_tile
 
 SHOWN = 3
 LATEST = 20

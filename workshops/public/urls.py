@@ -1,22 +1,18 @@
 from django.urls import path
 
 from workshops.public import (
-    calendars,
     cities,
-    data,
-    feeds,
     home,
-    map,
-    materials,
     partnerships,
     preview,
     reports,
     search,
-    share,
     texts,
     topics,
     workshops,
 )
+from workshops.public.files import calendars, data, feeds, materials, share
+from workshops.public.maps import map
 
 app_name = "public"
 

@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 from partnerships.models import Topic
 from tools import languages
 from workshops.models import Delegation, Workshop
-from workshops.public import structured
-from workshops.public.cards import cards, listed, outlines, parts
-from workshops.public.countries import CountryNames
 from workshops.public.detail import WorkshopPage
-from workshops.public.facets import Facet, Selection, named
-from workshops.public.home import card_threads
-from workshops.public.paging import Pages
+from workshops.public.maps.threads import card_threads
+from workshops.public.parts import structured
+from workshops.public.parts.cards import cards, listed, outlines, parts
+from workshops.public.parts.countries import CountryNames
+from workshops.public.parts.facets import Facet, Selection, named
+from workshops.public.parts.paging import Pages
 from workshops.public.policy import open_to_all
 
 FILTERS_FROM = 12

@@ -6,8 +6,8 @@ import re
 from django.conf import settings
 
 from partnerships.models import Topic
-from workshops.public.pairs import TONES
-from workshops.public.phases import LOOKS
+from workshops.public.parts.pairs import TONES
+from workshops.public.parts.phases import LOOKS
 
 STATIC = settings.BASE_DIR / "static"
 TEMPLATES = settings.BASE_DIR / "templates"

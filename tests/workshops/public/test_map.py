@@ -11,10 +11,10 @@ from django.utils import translation
 
 from partnerships.models import Municipality, Partnership
 from tests.factories import make_municipality, make_partnership
-from workshops.public.labels import Room
-from workshops.public.map_drawing import GAP, draw
-from workshops.public.places import circles, places_of
-from workshops.public.sections import apart, pixel, section
+from workshops.public.maps.labels import Room
+from workshops.public.maps.map_drawing import GAP, draw
+from workshops.public.maps.places import circles, places_of
+from workshops.public.maps.sections import apart, pixel, section
 
 Kind, Status = Partnership.Kind, Partnership.Status
 PLACES = {

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from tests.factories import make_municipality, make_partnership, make_report, make_workshop
-from workshops.public.data_fields import DATASETS
+from workshops.public.files.data_fields import DATASETS
 
 pytestmark = pytest.mark.django_db
 

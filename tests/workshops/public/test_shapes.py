@@ -11,9 +11,9 @@ from partnerships.shields import shield
 from tests.factories import make_delegate, make_delegation, make_past_workshop, make_workshop
 from tools.languages import Translated
 from workshops.models import Phase
-from workshops.public.cards import DateBlock
-from workshops.public.phases import phase_badge
-from workshops.public.threads import GAP, SIZE, threads
+from workshops.public.maps.threads import GAP, SIZE, threads
+from workshops.public.parts.cards import DateBlock
+from workshops.public.parts.phases import phase_badge
 
 NOW = timezone.now()
 DAY = datetime.timedelta(days=1)

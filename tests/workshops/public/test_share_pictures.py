@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from tests.factories import make_delegation, make_municipality, make_past_workshop, make_workshop
-from workshops.public import drawing
+from workshops.public.files import drawing
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from tools import languages
 from tools.languages import Translated
 from workshops.models import Outcome, Workshop
-from workshops.public.tiles import NOTHING, Tile, municipality_tile
+from workshops.public.parts.tiles import NOTHING, Tile, municipality_tile
 
 
 @dataclass(frozen=True)

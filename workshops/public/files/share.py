@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from tools import languages
 from workshops.models import Phase, Workshop
-from workshops.public.cards import cards, listed
-from workshops.public.home import card_threads
+from workshops.public.maps.threads import card_threads
+from workshops.public.parts.cards import cards, listed
 from workshops.public.policy import open_to_all
 
 ONE_HOUR = "public, max-age=3600"
@@ -42,7 +42,7 @@ def workshop_share_picture(request, slug):
 
 def png(*words, **drawn):
     # Pillow is loaded by the first picture, not by every start
-    from workshops.public.drawing import picture
+    from workshops.public.files.drawing import picture
 
     return HttpResponse(
         picture(*words, **drawn), content_type="image/png", headers={"Cache-Control": ONE_HOUR}

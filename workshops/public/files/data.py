@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tools import languages
 from tools.spreadsheets import Column, content_disposition, stream_csv
-from workshops.public.data_fields import DATASETS
+from workshops.public.files.data_fields import DATASETS
 from workshops.public.policy import open_to_all
 
 ATTRIBUTION = "Coordinates and populations: GeoNames (https://www.geonames.org/), CC BY 4.0"

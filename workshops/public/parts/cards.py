@@ -11,8 +11,8 @@ from partnerships.models import Municipality, Topic
 from tools import languages
 from tools.languages import Translated
 from workshops.models import Delegation, Report, ThematicTrack, Workshop
-from workshops.public.phases import phase_badge
-from workshops.public.tiles import by_name, municipality_tile
+from workshops.public.parts.phases import phase_badge
+from workshops.public.parts.tiles import by_name, municipality_tile
 
 SHIELDS = 7
 

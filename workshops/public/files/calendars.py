@@ -13,8 +13,8 @@ from partnerships.models import Municipality
 from tools import calendars, languages
 from workshops.models import Workshop
 from workshops.programme import programme
-from workshops.public.cards import place
-from workshops.public.countries import CountryNames
+from workshops.public.parts.cards import place
+from workshops.public.parts.countries import CountryNames
 from workshops.public.policy import open_to_all
 
 ONE_DAY = datetime.timedelta(days=1)

@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 
 from partnerships.models import Municipality, Partnership
 from tools import languages
-from workshops.public.facets import Facet, named
-from workshops.public.sections import pixel
-from workshops.public.tiles import municipality_tile
+from workshops.public.maps.sections import pixel
+from workshops.public.parts.facets import Facet, named
+from workshops.public.parts.tiles import municipality_tile
 
 
 @dataclass(frozen=True)

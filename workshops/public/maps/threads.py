@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from tools import languages
 from tools.languages import Translated
-from workshops.public.labels import Label, Room
-from workshops.public.sections import Section, apart, curve, pixel, section
+from workshops.public.maps.labels import Label, Room
+from workshops.public.maps.sections import Section, apart, curve, pixel, section
 
 SIZE = (460, 300)
 GAP = 12
@@ -49,3 +50,14 @@ def _points(spots, names):
         Point(*spot, name, room.label(spot, name.text) if position < labelled else None)
         for position, (spot, name) in enumerate(zip(spots, names, strict=True))
     ]
+
+
+def card_threads(card):
+    """From the host of a workshop to the municipalities that publicly take part."""
+    if card.host is None:
+        return None
+    guests = [
+        (languages.translated(municipality, "name"), municipality)
+        for municipality in card.municipalities
+    ]
+    return threads((languages.translated(card.host, "name"), card.host), guests)

@@ -13,8 +13,8 @@ from partnerships.models import Partnership
 from partnerships.models.partnership import Precision
 from tools import languages
 from workshops.models import Report, Workshop, public_municipalities
-from workshops.public.cards import cards
 from workshops.public.language_switch import language_links
+from workshops.public.parts.cards import cards
 
 KNOWN_PART = {Precision.YEAR: 4, Precision.MONTH: 7, Precision.DAY: 10}
 

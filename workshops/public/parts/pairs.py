@@ -7,8 +7,8 @@ from django.utils.formats import date_format
 from partnerships.models import Partnership
 from partnerships.models.partnership import Precision
 from tools import languages
-from workshops.public.cards import chip
-from workshops.public.tiles import municipality_tile
+from workshops.public.parts.cards import chip
+from workshops.public.parts.tiles import municipality_tile
 
 TONES = {
     Partnership.Status.PLANNED: ("neutral", "circle-dashed"),

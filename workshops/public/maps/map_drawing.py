@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from partnerships.models import Partnership
 from tools import languages
-from workshops.public.labels import Label, Room
-from workshops.public.places import Place
-from workshops.public.sections import Section, apart, curve, section
+from workshops.public.maps.labels import Label, Room
+from workshops.public.maps.places import Place
+from workshops.public.maps.sections import Section, apart, curve, section
 
 SIZE = (840, 620)
 GAP = 20

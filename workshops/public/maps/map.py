@@ -5,13 +5,13 @@ from django.utils import timezone
 
 from partnerships.models import Partnership
 from workshops.models import public_municipalities
-from workshops.public.countries import CountryNames
-from workshops.public.facets import Selection
-from workshops.public.map_drawing import draw, legend
-from workshops.public.pairs import pair_rows
-from workshops.public.places import Place, circle_facets, circles, places_of
+from workshops.public.maps.map_drawing import draw, legend
+from workshops.public.maps.places import Place, circle_facets, circles, places_of
+from workshops.public.parts.countries import CountryNames
+from workshops.public.parts.facets import Selection
+from workshops.public.parts.pairs import pair_rows
+from workshops.public.parts.tiles import by_country
 from workshops.public.policy import open_to_all
-from workshops.public.tiles import by_country
 
 
 @dataclass(frozen=True)
