@@ -1,0 +1,105 @@
+"""Questions to the workshops, as sentences."""
+
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from partnerships.models import Municipality, SearchableQuerySet
+from workshops.models.status import OCCUPYING, Status
+
+
+class WorkshopQuerySet(SearchableQuerySet):
+    def locked(self, pk):
+        """The workshop with its row locked: every act on seats begins here."""
+        return self.select_for_update().get(pk=pk)
+
+    def public(self):
+        return self.filter(publication=self.model.Publication.PUBLISHED)
+
+    def drafts(self):
+        return self.filter(publication=self.model.Publication.DRAFT)
+
+    def upcoming(self, at=None):
+        """Until the last day has ended in the workshop's own time zone; the next one first."""
+        return self.filter(ends_at__gt=at or timezone.now()).order_by("starts_at", "pk")
+
+    def past(self, at=None):
+        """Ended, the latest first."""
+        return self.filter(ends_at__lte=at or timezone.now()).order_by("-starts_at", "-pk")
+
+    def on_the_calendar(self, at=None):
+        """A cancelled one stays until its planned end, so that subscribed calendars strike it."""
+        return self.exclude(cancelled_at__isnull=False, ends_at__lte=at or timezone.now())
+
+    def newest(self):
+        """With first_public_at, when each was saved as published for the first time; the latest
+        first. Those whose history does not say so are left out."""
+        published = self.model.history.filter(
+            id=OuterRef("pk"), publication=self.model.Publication.PUBLISHED
+        )
+        first = published.order_by("history_date").values("history_date")[:1]
+        known = self.annotate(first_public_at=Subquery(first))
+        return known.exclude(first_public_at=None).order_by("-first_public_at", "-pk")
+
+    def in_hand(self, at=None):
+        """What organisers still work on: to come or running, drafts included, nothing put away."""
+        return self.upcoming(at).exclude(publication=self.model.Publication.ARCHIVED)
+
+    def beside(self, pk, at=None):
+        """One workshop and all in hand, in the order of time: what the switcher offers."""
+        in_hand = self.in_hand(at).values("pk")
+        return self.filter(Q(pk=pk) | Q(pk__in=in_hand)).order_by("starts_at", "pk")
+
+    def has_word(self, word, delegations=None):
+        """By its own texts, its tracks and their topics, its host, the municipalities that send
+        one of the delegations.
+
+        The caller says which delegations the reader may know of: public ones on public pages.
+        """
+        on_track = Q(tracks__search_key__contains=word)
+        on_topic = Q(tracks__topic__search_key__contains=word)
+        with_track = self.model.objects.filter(on_track | on_topic)
+        found = super().has_word(word) | Q(pk__in=with_track.values("pk"))
+        public = Municipality.objects.public()
+        municipalities = public.filter(public.has_word(word))
+        found |= Q(host_municipality__in=municipalities)
+        if delegations is None:
+            return found
+        sent_by = delegations.filter(workshop=OuterRef("pk"), municipality__in=municipalities)
+        return found | Exists(sent_by)
+
+    def with_seats(self):
+        """Annotates seats_taken, which phase() reads; counted along an index, row by row."""
+        taken = (
+            self.model.objects.filter(
+                pk=OuterRef("pk"), delegates__role="delegate", delegates__status__in=OCCUPYING
+            )
+            .order_by()
+            .values("pk")
+            .annotate(number=Count("delegates"))
+        )
+        return self.annotate(seats_taken=Coalesce(Subquery(taken.values("number")), 0))
+
+    def with_surroundings(self):
+        """With what the page of one workshop names: its host, days and replacement."""
+        return self.select_related("host_municipality", "replaced_by").prefetch_related("days")
+
+    def with_work(self, at=None):
+        """Annotates what waits for an organiser: undecided, unanswered and overdue people, how many
+        are coming, the first missed answer, and the sending bodies that are in."""
+        unanswered = Q(delegates__status=Status.ACCEPTED)
+        overdue = unanswered & Q(delegates__confirm_by__lte=at or timezone.now())
+        return self.with_seats().annotate(
+            undecided=_people(Q(delegates__status=Status.NOMINATED)),
+            unanswered=_people(unanswered),
+            overdue=_people(overdue),
+            overdue_since=Min("delegates__confirm_by", filter=overdue),
+            coming=_people(Q(delegates__status=Status.CONFIRMED)),
+            senders_in=Count(
+                "delegations", filter=Q(delegations__status="accepted"), distinct=True
+            ),
+        )
+
+
+def _people(condition):
+    return Count("delegates", filter=condition, distinct=True)
