@@ -10,6 +10,8 @@ threads = 4
 preload_app = True
 timeout = 60
 control_socket_disable = True
+# no header names the path that the site lives under
+forwarder_headers = ""
 
 
 def on_starting(server):

@@ -3,7 +3,10 @@
 import logging
 import re
 
-SECRET = re.compile(r"(/preview/)[^/\s]+")
+# letters of the path may come percent-encoded, so whatever stands between the slashes counts
+SECRET = re.compile(
+    r"(/(?:p|%70)(?:r|%72)(?:e|%65)(?:v|%76)(?:i|%69)(?:e|%65)(?:w|%77)/)[^/\s]+", re.I
+)
 
 
 class WithoutTokens(logging.Filter):

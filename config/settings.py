@@ -25,6 +25,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SITE_NAME = env.str("SITE_NAME", default="Kommunale Partnerschaften")
 SITE_OPERATOR = env.str("SITE_OPERATOR", multiline=True, default="")
 SITE_CONTACT = env.str("SITE_CONTACT", default="")
+DATA_LICENCE = env.str("DATA_LICENCE", default="")
 # An installation with sample data: says so on the public pages
 DEMO = env.bool("DEMO", default=False)
 # Closed for work on it: every page answers 503
@@ -80,6 +81,7 @@ TEMPLATES = [
                 "config.context.site",
             ],
             "libraries": {
+                "faces": "workshops.public.parts.faces",
                 "formats": "tools.formats",
                 "structured": "workshops.public.parts.structured",
                 "shields": "partnerships.shields",

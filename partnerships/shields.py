@@ -50,6 +50,7 @@ def drawn(shield: Shield, size: str) -> SafeString:
     return loader.render_to_string("_parts/_shield.html", {"shield": shield, "size": size})
 
 
+@lru_cache(maxsize=4096)
 def shield(slug: str, name: str, crest: Picture | None = None) -> Shield:
     """Pattern and colours follow from the slug alone, the letters from the name on the page."""
     digest = sha256(slug.encode()).digest()

@@ -11,6 +11,7 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("'’ʼ‘`´ʹ′ʻ‛＇"))
 _CYRILLIC = "а б в г ґ д е є  ж  з и і ї й к л м н о п р с т у ф х  ц  ч  ш  щ    ю  я"
 _ROMANISED = "a b v h g d e ie zh z y i i i k l m n o p r s t u f kh ts ch sh shch iu ia"
 _UKRAINIAN = dict(zip(_CYRILLIC.split(), _ROMANISED.split(), strict=True)) | {"ь": ""}
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _AT_WORD_START = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
 
 
@@ -29,6 +30,12 @@ def fold(text: str) -> str:
         folded.append(_romanised(sign, before))
         before = sign
     return " ".join("".join(folded).split())
+
+
+def address(text: str, limit: int) -> str:
+    """Return what stands in the address of a page: folded, German umlauts as two letters."""
+    spelt = unicodedata.normalize("NFC", text).casefold().translate(_UMLAUTS)
+    return fold(spelt).replace(" ", "-")[:limit].strip("-")
 
 
 def words(text: str, limit: int = 8) -> list[str]:

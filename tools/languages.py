@@ -50,6 +50,7 @@ def current_language() -> str:
     return language if language in LANGUAGES else DEFAULT_LANGUAGE
 
 
+@cache
 def fallback_chain(language: str) -> tuple[str, ...]:
     """Return all our languages in the order in which a text is looked for (domain.md 6)."""
     wanted = (language, "en", "de", *LANGUAGES)
@@ -75,16 +76,19 @@ def country_codes() -> tuple[str, ...]:
     return tuple(sorted(code for code in territories if len(code) == 2 and code.isalpha()))
 
 
+@lru_cache(maxsize=2048)
 def country_name(code: str, language: str) -> str:
     """Return CLDR's name of a country; an unknown code comes back as it is."""
     return _locale(language).territories.get(code, code)
 
 
+@lru_cache(maxsize=2048)
 def language_name(code: str, language: str) -> str:
     """Return CLDR's name of a language; an unknown code comes back as it is."""
     return _locale(language).languages.get(code, code)
 
 
+@lru_cache(maxsize=2048)
 def date_range(start: date, end: date, language: str) -> str:
     """Return two days as one phrase with full month names: "28.–29. November 2023".
 
@@ -105,11 +109,13 @@ def date_range(start: date, end: date, language: str) -> str:
     return phrase.replace(" – ", "–") if difference == "d" else phrase
 
 
+@lru_cache(maxsize=2048)
 def format_day(day: date, language: str) -> str:
     """Return a day with its full month name: "28. November 2023"."""
     return _plain_blanks(format_date(day, "long", locale=_locale(language)))
 
 
+@lru_cache(maxsize=2048)
 def format_weekday(day: date, language: str) -> str:
     """Return a day of the week and month, without the year: "Dienstag, 28. November"."""
     locale = _locale(language)

@@ -20,13 +20,13 @@ import brotli  # type: ignore[import-untyped]
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.core.handlers.wsgi import WSGIRequest
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict, parse_cookie
 from django.urls import Resolver404, resolve
 from django.utils.http import parse_etags
 from django.utils.translation import get_language_from_request, override
 
 MEMORY = 24 * 1024 * 1024
-LARGEST_PAGE = 1024 * 1024
+LARGEST_PAGE = 4 * 1024 * 1024
 LONGEST_QUERY = 500
 # From this part of its time on a copy is made anew while the other readers still get it
 RENEWED_FROM = 0.8
@@ -175,11 +175,11 @@ def page_key(environ: WSGIEnvironment) -> Key | None:
     """What tells one page from another; None for a request that is never answered by a copy."""
     if (
         environ["REQUEST_METHOD"] not in {"GET", "HEAD"}
-        or f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", "")
-        or "%00" in environ["QUERY_STRING"]  # to be refused as malformed
+        or settings.SESSION_COOKIE_NAME in parse_cookie(environ.get("HTTP_COOKIE", ""))
+        or "%00" in environ.get("QUERY_STRING", "")  # to be refused as malformed
     ):
         return None
-    request = WSGIRequest(environ)
+    request = WSGIRequest(environ.copy())  # it writes into what it is given
     language = get_language_from_request(request, check_path=True)
     try:
         names = _parameters(request.path_info, language)

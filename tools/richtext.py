@@ -15,9 +15,12 @@ _END_OF_LINE = re.compile(r"</li>|<br>")
 _HEADING = re.compile(r"(</?h)([34])>")
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n\s*")
 
+# what is left of a link whose address was dropped
+_LEADS_NOWHERE = re.compile(r'<a rel="noopener noreferrer">(.*?)</a>', re.DOTALL)
+
 _cleaner = nh3.Cleaner(
     tags=INLINE | BLOCKS,
-    attributes={"a": {"href"}},
+    attributes={"*": set(), "a": {"href"}},
     url_schemes=SCHEMES,
     url_relative="deny",
     link_rel="noopener noreferrer",
@@ -31,7 +34,7 @@ def sanitize(html: str) -> str:
     attribute stays. Text without any block is put into a paragraph. Sanitising again changes
     nothing.
     """
-    clean = _cleaner.clean(html).strip()
+    clean = _LEADS_NOWHERE.sub(r"\1", _cleaner.clean(html)).strip()
     if not unescape(_without_tags(clean)).strip():
         return ""
     return clean if _BLOCK.search(clean) else f"<p>{clean}</p>"

@@ -4,7 +4,7 @@ unpacked."""
 import io
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -17,6 +17,7 @@ MEGABYTE = 1024 * 1024
 LARGEST = 5 * MEGABYTE
 LARGEST_UNPACKED = 10 * MEGABYTE
 MOST_ENTRIES = 200
+MOST_SHEETS = 10
 # unpacked size against packed size; small files are harmless at any ratio
 HIGHEST_RATIO = 100
 RATIO_COUNTS_FROM = MEGABYTE
@@ -75,28 +76,32 @@ def read(file: BinaryIO, *, begins_with: str) -> list[tuple[int, list[str]]]:
     """
     _check(file)
     try:
-        sheets = list(_sheets(file))
+        rows = _rows(file, begins_with)
     except Exception as broken:  # the library raises whatever a broken part leads to
         raise _unreadable() from broken
-    rows = next((rows for rows in sheets if rows and rows[0][1][0] == begins_with), None)
-    if rows is None:
+    if not rows:
         raise BadWorkbook(_("This workbook has no sheet of ours."))
     if len(rows) > MOST_ROWS:
         raise BadWorkbook(_("This file has too many rows."))
     return [(number, row) for number, row in rows if any(row)]
 
 
-def _sheets(file: BinaryIO) -> Iterator[list[tuple[int, list[str]]]]:
+def _rows(file: BinaryIO, begins_with: str) -> list[tuple[int, list[str]]]:
+    """Of every sheet only the first row is looked at: many may name the same, large part."""
     # only who sends a workbook waits for the library
     import openpyxl  # type: ignore[import-untyped]
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about styles and rules that are not ours to keep
         workbook = openpyxl.load_workbook(file, read_only=True, data_only=True)
-        for page in workbook.worksheets:
+        for page in workbook.worksheets[:MOST_SHEETS]:
             page.reset_dimensions()  # what a file says of its own size is not believed
             rows = page.iter_rows(max_row=MOST_ROWS + 1, max_col=COLUMNS, values_only=True)
-            yield [(number, [_text(cell) for cell in row]) for number, row in enumerate(rows, 1)]
+            first = [_text(cell) for cell in next(rows, [])]
+            if first[:1] == [begins_with]:
+                others = [[_text(cell) for cell in row] for row in rows]
+                return list(enumerate([first, *others], 1))
+    return []
 
 
 def _check(file: BinaryIO) -> None:

@@ -51,6 +51,11 @@ class Item:
     def is_break(self) -> bool:
         return self.kind == Session.Kind.BREAK
 
+    @property
+    def title_of_track(self) -> Translated:
+        """The track's title, where the session has its own."""
+        return NOTHING if self.track_title.text == self.title.text else self.track_title
+
 
 @dataclass(frozen=True)
 class Slot:
@@ -111,7 +116,9 @@ def programme(workshop: Workshop, at: datetime.datetime | None = None) -> Progra
     """
     contributions = Contribution.objects.public(at).with_senders()
     sessions = workshop.sessions.in_order().with_tracks()
-    sessions = sessions.prefetch_related(Prefetch("contributions", contributions))
+    sessions = sessions.prefetch_related(
+        Prefetch("contributions", contributions, to_attr="public_contributions")
+    )
     items = [_item(session, workshop.zone) for session in sessions]
     places = _places(workshop) if items else {}
     days = tuple(
@@ -142,7 +149,7 @@ def _item(session, zone):
     return Item(
         pk=session.pk,
         kind=session.kind,
-        kind_label=session.get_kind_display(),
+        kind_label=kind.text,
         starts_at=session.starts_at.astimezone(zone),
         ends_at=session.ends_at.astimezone(zone),
         title=next(title for title in (own, of_track, kind) if title.text),
@@ -150,7 +157,7 @@ def _item(session, zone):
         track_title=of_track,
         room=session.room,
         interpreted_into=session.interpreted_into,
-        parts=tuple(_parts(session.contributions.all())),
+        parts=tuple(_parts(session.public_contributions)),
     )
 
 

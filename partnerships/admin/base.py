@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.contrib.admin.filters import SimpleListFilter
 from django.contrib.admin.utils import NestedObjects, unquote
 from django.contrib.admin.views.main import ORDER_VAR
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db.models import DateField, DateTimeField, URLField
 from django.db.models.constants import LOOKUP_SEP
@@ -19,7 +19,13 @@ from django.utils.translation import gettext as _
 from modeltranslation import admin as translated
 
 from partnerships.admin import switch
-from partnerships.admin.forms import CheckedForm, RowFormSet, TranslatedForm, country_choices
+from partnerships.admin.forms import (
+    CheckedForm,
+    RowFormSet,
+    TranslatedForm,
+    country_choices,
+    label_in,
+)
 from partnerships.admin.history import history_context
 from partnerships.admin.pictures import PictureInput
 from partnerships.admin.rich_text import RichTextWidget
@@ -28,6 +34,13 @@ from partnerships.models import PictureField, RichTextField, validate_country
 FILTER_LOOKUPS = ("exact", "isnull", "id__exact", "gte", "lt")
 CALENDAR_LOOKUPS = {"year": range(1900, 2200), "month": range(1, 13), "day": range(1, 32)}
 LONGEST_SEARCH = 200
+
+
+class SearchedSelect(AutocompleteSelect):
+    """A choice by search; what was sent instead of a number is an error of the field, not ours."""
+
+    def optgroups(self, name, value, attrs=None):
+        return super().optgroups(name, [text for text in value if _is_number(str(text))], attrs)
 
 
 class FieldsMixin:
@@ -45,6 +58,11 @@ class FieldsMixin:
             ),
         },
     }
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SearchedSelect(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if validate_country in db_field.validators:
@@ -70,6 +88,7 @@ class TranslatedFieldsMixin(FieldsMixin):
         if hasattr(db_field, "translated_field"):
             field.required = False  # TranslatedForm asks for one language, whichever it is
             field.widget.attrs["lang"] = db_field.language
+            field.label = label_in(db_field.translated_field, db_field.language)
 
 
 class PageMixin:
@@ -195,12 +214,23 @@ class TranslatedAdmin(TranslatedFieldsMixin, PageMixin, translated.TranslationAd
     form = TranslatedForm
 
 
+class LastMixin:
+    """A new row comes after those that are there."""
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        if "position" in formset.form.base_fields:
+            number = self.model.objects.filter(**{formset.fk.name: obj}).count() if obj else 0
+            formset.form.base_fields["position"].initial = number + 1
+        return formset
+
+
 class TabularMixin:
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """The head of the column is no label for the fields below it."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and not hasattr(field.widget, "widgets"):
-            field.widget.attrs["aria-label"] = capfirst(db_field.verbose_name)
+            field.widget.attrs["aria-label"] = field.label
         return field
 
 

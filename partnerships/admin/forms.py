@@ -2,7 +2,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import UniqueConstraint
 from django.forms.models import BaseInlineFormSet
-from django.utils.text import slugify
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from modeltranslation.translator import translator
 
@@ -17,6 +17,12 @@ def country_choices():
 
 
 TITLES = ("title", "name", "headline")
+
+
+def label_in(field, code):
+    """The label of a column of a translated field, by the name of its language."""
+    name = languages.language_name(code, languages.current_language())
+    return f"{capfirst(field.verbose_name)} ({name})"
 
 
 class CheckedForm(forms.ModelForm):
@@ -49,7 +55,8 @@ class TranslatedForm(CheckedForm):
         if "slug" in self.fields:
             self.fields["slug"].required = False  # made from the title, see _make_address
             self.fields["slug"].help_text = _(
-                "Stands in the address of the page: small letters, digits, hyphens."
+                "Stands in the address of the page: small letters, digits, hyphens. Empty: made "
+                "from the title."
             )
 
     def clean(self):
@@ -77,7 +84,7 @@ class TranslatedForm(CheckedForm):
             return
         title = next((cleaned[column] for column in columns if cleaned.get(column)), "")
         field = self.fields["slug"]
-        cleaned["slug"] = slugify(folding.fold(title))[: field.max_length].strip("-")
+        cleaned["slug"] = folding.address(title, field.max_length)
         if not cleaned["slug"]:
             self.add_error("slug", field.error_messages["required"])
 

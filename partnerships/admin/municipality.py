@@ -18,7 +18,6 @@ class MunicipalityAdmin(TranslatedAdmin):
     search_fields = ["search_key"]
     search_help_text = _("Any name, spelling or script.")
     ordering = ["slug"]
-    prepopulated_fields = {"slug": ["name"]}
     inlines = [SpellingInline]
     fieldsets = [
         (

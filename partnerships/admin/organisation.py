@@ -12,7 +12,6 @@ class OrganisationAdmin(TranslatedAdmin):
     list_filter = ["kind", CountryFilter]
     search_fields = ["name_de", "name_en", "name_uk", "name_sq", "slug"]
     ordering = ["slug"]
-    prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["municipality"]
     fields = [
         "name",

@@ -8,5 +8,4 @@ from partnerships.models import Topic
 class TopicAdmin(TranslatedAdmin):
     list_display = ["name", "short_name", "colour", "icon"]
     search_fields = ["name_de", "name_en", "name_uk", "name_sq", "slug"]
-    prepopulated_fields = {"slug": ["name"]}
     fields = ["name", "short_name", "slug", "description", "colour", "icon"]

@@ -51,17 +51,22 @@ function withoutForeignAttributes(html) {
   return html.replace(/\s(?:style|on\w+)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)/gi, "");
 }
 
+// "" where it is neither a web nor an e-mail address: another scheme, or a part of an address
 function addressOf(text) {
-  if (/^(https?:|mailto:)/i.test(text)) {
+  if (/^(https?:\/\/|mailto:)[^\s/]\S*$/i.test(text)) {
     return text;
   }
-  return text.includes("@") ? `mailto:${text}` : `https://${text}`;
+  if (/^[^\s@:/]+@[^\s@:/]+$/.test(text)) {
+    return `mailto:${text}`;
+  }
+  return /^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+(:\d+)?([/?#]\S*)?$/u.test(text) ? `https://${text}` : "";
 }
 
 function edit(textarea) {
   const frame = tools.content.firstElementChild.cloneNode(true);
   const link = frame.querySelector(".rich-text-link");
   const address = link.querySelector("input");
+  const refused = link.querySelector("[data-refused]");
   textarea.before(frame);
   textarea.hidden = true;
 
@@ -85,9 +90,15 @@ function edit(textarea) {
   });
 
   function setLink(text) {
+    const href = addressOf(text);
+    refused.hidden = !text || href !== "";
+    if (!refused.hidden) {
+      address.focus();
+      return;
+    }
     const chain = editor.chain().extendMarkRange("link");
     editor.view.focus();
-    (text ? chain.setLink({ href: addressOf(text) }) : chain.unsetLink()).run();
+    (href ? chain.setLink({ href }) : chain.unsetLink()).run();
     link.hidden = true;
   }
 
@@ -98,6 +109,7 @@ function edit(textarea) {
       ACTS[act].run(editor.chain()).run();
     } else if (act === "link") {
       address.value = editor.getAttributes("link").href || "";
+      refused.hidden = true;
       link.hidden = false;
       address.focus();
     } else if (act === "set-link") {
@@ -107,9 +119,13 @@ function edit(textarea) {
     }
   });
   address.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" || event.key === "Escape") {
+    if (event.key === "Enter") {
       event.preventDefault();
-      setLink(event.key === "Enter" ? address.value.trim() : editor.getAttributes("link").href);
+      setLink(address.value.trim());
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      editor.view.focus();
+      link.hidden = true;
     }
   });
   for (const label of textarea.labels) {

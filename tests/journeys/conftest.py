@@ -4,6 +4,7 @@ import os
 import re
 import socket
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,32 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 LOGIN = re.compile(r"Login: (\S+) / (\S+)")
 
 
-class Demo:
-    """An address, and the login that the server printed."""
+# A preview link is shown once, to who made it: so one is put beside the demo
+DRAFT = """
+from datetime import timedelta
+from django.utils import timezone
+from tools import tokens
+from workshops.models import Link, Workshop
+from partnerships.models import User
+token, now = tokens.make(), timezone.now()
+draft = Workshop.objects.create(
+    slug="draft", title_de="Entwurf", starts_on=now.date(), ends_on=now.date()
+)
+draft.fit_days()
+Link.objects.create(
+    purpose="preview", workshop=draft, token_hash=tokens.hashed(token),
+    created_by=User.objects.first(), expires_at=now + timedelta(days=1),
+)
+print(token)
+"""
 
-    def __init__(self, url, email, password):
+
+class Demo:
+    """An address, the login that the server printed, and the variables it was started with."""
+
+    def __init__(self, url, email, password, variables):
         self.url, self.email, self.password = url, email, password
+        self.variables = variables
 
 
 def free_port():
@@ -40,21 +62,33 @@ def demo(tmp_path_factory):
     """script/server in a new folder for its data; Ctrl-C ends it with all its processes."""
     port = free_port()
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    variables = {"PORT": str(port), "VAR_DIR": str(tmp_path_factory.mktemp("var"))}
+    variables = kept | {"PORT": str(port), "VAR_DIR": str(tmp_path_factory.mktemp("var"))}
     process = subprocess.Popen(
         [ROOT / "script" / "server"],
-        env=kept | variables,
+        env=variables,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
     )
     try:
         email, password = wait_for_login(process)
-        yield Demo(f"http://127.0.0.1:{port}", email, password)
+        yield Demo(f"http://127.0.0.1:{port}", email, password, variables)
     finally:
         process.terminate()
         process.wait(timeout=20)
         process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def address(demo):
+    """address(language, path) of a page; the preview gets the token of a draft's link."""
+    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", DRAFT]
+    variables = demo.variables | {"DEBUG": "1"}
+    run = subprocess.run(
+        command, cwd=ROOT, env=variables, capture_output=True, text=True, check=True
+    )
+    token = run.stdout.strip()
+    return lambda language, path: f"/{language}/{path}".replace("TOKEN", token)
 
 
 @pytest.fixture(scope="session")
@@ -72,7 +106,8 @@ def chromium():
 def visit(chromium, demo):
     """visit(path, **context options) opens a page of a new visitor; what it does wrong is kept.
 
-    `page.foreign` lists requests to other hosts, `page.complaints` what the console reported.
+    `page.finished` lists requests that were answered, `page.foreign` those to other hosts,
+    `page.complaints` what the console reported.
     """
     contexts = []
 
@@ -80,7 +115,8 @@ def visit(chromium, demo):
         context = chromium.new_context(**{"viewport": {"width": 1280, "height": 800}} | options)
         contexts.append(context)
         page = context.new_page()
-        page.foreign, page.complaints = [], []
+        page.finished, page.foreign, page.complaints = [], [], []
+        page.on("requestfinished", lambda request: page.finished.append(request))
         page.on(
             "request",
             lambda request: (

@@ -1,109 +1,86 @@
-import pytest
+"""Every public page in four languages, light and dark, wide and narrow: what must hold for all."""
 
-from tests.journeys.accessibility import faults
+import pytest
+from django.urls import URLPattern, resolve
+
+from tests.journeys import faults
+from tests.journeys.pages import LANGUAGES, MISSING, PAGES, SAMPLE
+from workshops.public.urls import urlpatterns
 
 pytestmark = pytest.mark.browser
 
-LANGUAGES = ("de", "en", "uk", "sq")
-PATHS = (
-    "",
-    "workshops/",
-    "workshops/?when=past&country=UA",
-    "workshops/resilience-munich-2023/",
-    "cities/",
-    "cities/?q=nowhere",
-    "cities/vinnytsia/",
-    "cities/melitopol/",
-    "topics/",
-    "partnerships/",
-    "map/",
-    "map/?city=kyjiw",
-    "reports/",
-    "about/",
-    "contact/",
-    "plain-language/",
-    "map-notice/",
-    "imprint/",
-    "privacy/",
-    "accessibility/",
-    "no-such-page/",
-)
+FILES = {"calendar", "workshop_calendar", "feed", "picture", "workshop_picture", "material"}
+CALM = {"reduced_motion": "reduce"}  # colours are read when they have settled
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_a_page_is_accessible_private_and_fits(visit, path):
-    """In four languages, light and dark: no fault, no cookie, no foreign host, no wide page."""
+def test_every_kind_of_page_is_walked():
+    walked = {resolve(f"/de/{path.partition('?')[0]}").url_name for path in PAGES[:-1]}
+
+    assert {row.name for row in urlpatterns if isinstance(row, URLPattern)} - FILES == walked
+
+
+def looked_at(page):
+    """Faults light and dark; at 1280 and 320 pixels, at twice the size; with wider text."""
+    yield from faults.of_outline(page)
+    yield from faults.of_traces(page)
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        yield from (f"{scheme}: {fault}" for fault in faults.of_access(page))
+    for width in (1280, 640, 320):
+        page.set_viewport_size({"width": width, "height": 844})
+        wrong = faults.of_width(page) + faults.of_targets(page)
+        yield from (f"{width}: {fault}" for fault in wrong)
+    for width in (320, 1280):  # the text spacing of WCAG 1.4.12
+        page.set_viewport_size({"width": width, "height": 844})
+        yield from (f"{width} spaced: {fault}" for fault in faults.of_spacing(page))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_accessible_fits_and_leaves_no_trace(visit, address, path):
     found = []
-    for number, language in enumerate(LANGUAGES):
-        scheme = ("light", "dark")[number % 2]
-        width = (320, 1280)[number // 2 % 2]
-        page = visit(
-            f"/{language}/{path}",
-            color_scheme=scheme,
-            viewport={"width": width, "height": 844},
-        )
-        where = f"{language} {scheme} {width}: "
-        found += [where + fault for fault in faults(page)]
-        found += [where + complaint for complaint in page.complaints if "404" not in complaint]
-        found += [where + url for url in page.foreign]
-        found += [where + cookie["name"] for cookie in page.context.cookies()]
+    for language in LANGUAGES:
+        page = visit(address(language, path), **CALM)
         assert page.evaluate("document.documentElement.lang") == language
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append(where + "scrolls sideways")
+        found += [f"{language} {fault}" for fault in looked_at(page)]
+        page.context.close()
     assert found == []
 
 
-def test_skip_link_comes_first_and_leads_to_main(visit):
-    page = visit("/de/workshops/resilience-munich-2023/")
-
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-
-    assert page.url.endswith("#main")
-
-
-FOCUS = """() => {
-    const element = document.activeElement;
-    const outlines = [null, "::after"].map(part => getComputedStyle(element, part).outlineStyle);
-    return [element.href || element.name || element.tagName, outlines.some(o => o !== "none")];
-}"""
-
-
-@pytest.mark.parametrize(
-    "path", ["/de/", "/de/workshops/resilience-munich-2023/", "/de/cities/", "/de/map/"]
-)
-def test_the_keyboard_reaches_everything_and_sees_where_it_is(visit, path):
-    page = visit(path)
-    everything = page.evaluate(
-        "[...document.querySelectorAll('a[href], button, input, select, summary')]"
-        ".filter(element => element.checkVisibility()).length"
-    )
-
-    focused = []
-    for _number in range(everything):
-        page.keyboard.press("Tab")
-        focused.append(page.evaluate(FOCUS))
-
-    assert "BODY" not in [name for name, _outline in focused]
-    assert [name for name, outline in focused if not outline] == []
-    assert "#main" in focused[0][0]
+PLANTED = [
+    (faults.of_traces, "document.cookie = 'a=b'"),
+    (faults.of_traces, "localStorage.a = 'b'"),
+    (faults.of_traces, "document.body.append(document.createElement('style'))"),
+    (faults.of_traces, "document.body.setAttribute('style', 'color: red')"),
+    (faults.of_traces, "document.body.append(document.createElement('script'))"),
+    (faults.of_traces, "fetch('http://localhost:9/').catch(() => 0)"),
+    (faults.of_outline, "document.querySelector('h1').remove()"),
+    (faults.of_outline, "document.querySelector('h1').after(document.createElement('h6'))"),
+    (faults.of_outline, "document.querySelectorAll('nav').forEach(nav => nav.ariaLabel = '')"),
+    (faults.of_outline, "document.querySelector('footer').remove()"),
+    (faults.of_outline, "document.querySelector('.badge svg').remove()"),
+    (faults.of_width, "document.querySelector('h1').style.width = '3000px'"),
+    (faults.of_targets, "document.querySelector('.button').style.minHeight = '40px'"),
+    (faults.of_spacing, "document.querySelector('h1').style.cssText = 'height:9px;overflow:clip'"),
+    (faults.of_access, "document.querySelector('main img, main a').role = 'img'"),
+]
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_date_place_and_action_are_on_the_first_screen(visit, width):
-    page = visit("/de/workshops/resilience-munich-2023/", viewport={"width": width, "height": 844})
+@pytest.mark.parametrize(("check", "planted"), PLANTED)
+def test_a_planted_fault_is_found(visit, check, planted):
+    page = visit(f"/de/{SAMPLE}")
+    assert check(page) == []
 
-    for text in ("28.–29. November 2023", "München"):
-        assert page.get_by_text(text).locator("visible=true").first.bounding_box()["y"] < 844
+    page.evaluate(f"() => {{ {planted} }}")
+
+    assert check(page) != []
 
 
-def test_a_reader_without_javascript_filters_and_changes_the_language(visit, demo):
-    page = visit("/de/cities/", java_script_enabled=False)
+def test_the_last_page_needs_nothing_and_is_accessible(visit):
+    """500 and 503, as the file stands."""
+    page = visit(f"/de/{MISSING}", **CALM)
+    page.goto((faults.ROOT / "templates" / "500.html").as_uri())
 
-    page.fill("input[name=q]", "Вінниця")
-    page.press("input[name=q]", "Enter")
-    page.click("main a[href='/de/cities/vinnytsia/']")
-    page.get_by_role("link", name="Українська").click()
-
-    assert page.url == demo.url + "/uk/cities/vinnytsia/"
-    assert page.inner_text("h1").strip() == "Вінниця"
+    for scheme, width in (("light", 320), ("dark", 1280)):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 844})
+        assert faults.of_access(page) + faults.of_width(page) == []

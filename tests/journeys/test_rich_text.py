@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.accessibility import faults
+from tests.journeys import faults
 
 pytestmark = pytest.mark.browser
 
@@ -71,7 +71,7 @@ def test_one_language_at_a_time_labelled_and_accessible(organiser, demo, scheme)
     shown = organiser.locator(".rich-text [role=textbox]:visible")
     assert [box.get_attribute("lang") for box in shown.all()] == ["uk"]
     assert shown.get_attribute("aria-label")
-    assert faults(organiser) == []
+    assert faults.of_access(organiser) == []
 
 
 def test_without_script_the_textarea_takes_plain_text(organiser, demo, chromium):

@@ -1,6 +1,7 @@
 """About the project itself: what must exist for every view, template and model."""
 
 import ast
+import re
 import subprocess
 from pathlib import Path
 
@@ -62,6 +63,28 @@ def test_templates_hold_no_inline_style_or_script():
         )
     ]
     assert faults == []
+
+
+def test_every_form_that_is_sent_has_its_token():
+    """A part included with `only` does not know the token of the page."""
+    sources = {
+        str(path.relative_to(ROOT / "templates")): path.read_text(encoding="utf-8")
+        for path in tracked("templates/*.html")
+    }
+    forms = re.compile(r'<form\b[^>]*method="post".*?</form>', re.DOTALL)
+    lacking = [
+        name
+        for name, source in sources.items()
+        for form in forms.findall(source)
+        if "{% csrf_token %}" not in form
+    ]
+    cut_off = [
+        name
+        for name, source in sources.items()
+        for part in re.findall(r'{% include "([^"]+)"[^%]* only %}', source)
+        if "{% csrf_token %}" in sources.get(part, "")
+    ]
+    assert (lacking, cut_off) == ([], [])
 
 
 def test_no_message_hides_in_an_f_string():

@@ -44,3 +44,11 @@ def test_a_form_in_another_charset_is_read_as_utf8():
     status = request("/admin/login/", "", "POST", content_type, body)
 
     assert status == "403 Forbidden"  # no token of the form: refused, not broken
+
+
+@pytest.mark.django_db(transaction=True)  # a real request closes the connection
+@pytest.mark.parametrize(
+    "letters", ["/uk/міста/", "/de/köln/", "/de/🙂/", "/de/１/", "/de/\u2028/"]
+)
+def test_an_address_in_any_letters_is_answered_by_our_page(letters):
+    assert request(letters.encode().decode("latin-1"), query="") == "404 Not Found"

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tools.folding import fold, words
+from tools.folding import address, fold, words
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,20 @@ def test_words_reads_eight_words_of_two_hundred_characters():
     assert len(words("a b c d e f g h i j k")) == 8
     assert words("x" * 300) == ["x" * 200]
     assert words(" '' ") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Wärmewende Köln", "waermewende-koeln"),
+        ("Straße ÜBER o\u0308", "strasse-ueber-oe"),
+        ("Київ: дахи!", "kyiv-dakhy"),
+        ("Takimi në Korçë", "takimi-ne-korce"),
+        ("Eins zwei drei", "eins-zwei"),
+        ("?!", ""),
+    ],
+)
+def test_address(text, expected):
+    limit = 10 if text.startswith("Eins") else 80
+
+    assert address(text, limit) == expected

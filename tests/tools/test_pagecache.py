@@ -344,3 +344,19 @@ def test_floods_of_parameters_make_no_page(pages, query):
 
     assert Answer(pages, f"/kept/?{query}").status in {200, 400}
     assert len(pages._copies._copies) == 1
+
+
+def test_a_request_is_left_as_it_was():
+    environ = RequestFactory()._base_environ(PATH_INFO="/kept/ключ/".encode().decode("latin-1"))
+    before = dict(environ)
+
+    pagecache.page_key(environ)
+
+    assert environ == before
+
+
+@pytest.mark.parametrize("cookie", ["session=x", "a=b; session=x", "session =x"])
+def test_whoever_has_a_session_passes_by(settings, cookie):
+    environ = RequestFactory().get("/kept/", headers={"cookie": cookie}).environ
+
+    assert pagecache.page_key(environ) is None

@@ -77,7 +77,8 @@ def test_what_is_allowed_stays():
         ("1 < 2 & 3 > 2", "<p>1 &lt; 2 &amp; 3 &gt; 2</p>"),
         ("AT&amp;T", "<p>AT&amp;amp;T</p>"),
         ("<span>1 &lt; 2</span>", "<p>1 &lt; 2</p>"),
-        ('<p id="x" class="y" style="z" name="n">Eins</p>', "<p>Eins</p>"),
+        ('<p><a href="javascript:x()">Eins</a> <a href="/de/">zwei</a></p>', "<p>Eins zwei</p>"),
+        ('<p id="x" class="y" style="z" name="n" title="t" lang="de">Eins</p>', "<p>Eins</p>"),
     ],
 )
 def test_what_a_field_stores(written, stored):

@@ -140,3 +140,12 @@ def test_a_cell_far_away_costs_nothing():
 
     with pytest.raises(BadWorkbook, match="too many rows"):
         rows_of(packed(parts_of(made()) | {"xl/worksheets/sheet1.xml": page}))
+
+
+def test_our_sheet_is_sought_among_the_first_only():
+    """A list of many sheets may name one large part again and again."""
+    others = [sheet([["x", "y"]], title=f"S{number}") for number in range(workbooks.MOST_SHEETS)]
+
+    assert rows_of(made(*others[1:], sheet(ROWS)))
+    with pytest.raises(BadWorkbook):
+        rows_of(made(*others, sheet(ROWS)))

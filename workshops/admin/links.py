@@ -9,10 +9,12 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from tools import tokens
+from partnerships.models import described
+from tools import languages, tokens
 from workshops.admin import navigation, policy, preview
 from workshops.models import Link, Workshop
 
@@ -23,6 +25,15 @@ VALID_FOR = timedelta(days=30)
 @policy.needs("workshops.change_workshop")
 def create(request, pk):
     workshop = get_object_or_404(Workshop.objects.drafts(), pk=pk)
+    if not languages.translated(workshop, "title").text:
+        messages.error(request, _("Give it a title before you create a link."))
+        return redirect(navigation.url_of(workshop, "public"))
+    if not Workshop.objects.filter(described("cover"), pk=pk).exists():
+        text = _(
+            "The cover is not shown yet: it needs its credit and an alternative text in every "
+            "language."
+        )
+        messages.warning(request, text)
     token, at = tokens.make(), timezone.now()
     workshop.links.create(
         purpose=Link.Purpose.PREVIEW,
@@ -39,6 +50,7 @@ class RevokeForm(forms.Form):
     """One link, or all of them."""
 
     link = forms.ModelChoiceField(Link.objects.none(), required=False)
+    all = forms.BooleanField(required=False)
 
     def __init__(self, *args, live, **kwargs):
         super().__init__(*args, **kwargs)
@@ -46,7 +58,9 @@ class RevokeForm(forms.Form):
 
     def chosen(self):
         link = self.cleaned_data["link"]
-        return self.live.filter(pk=link.pk) if link else self.live
+        if self.cleaned_data["all"]:
+            return self.live
+        return self.live.filter(pk=link.pk) if link else self.live.none()
 
 
 @require_POST

@@ -21,7 +21,8 @@ def public_view(request, pk):
 def page(request, workshop, new_link=""):
     at = timezone.now()
     public = set(workshop.delegations.public(at).values_list("pk", flat=True))
-    delegations = list(workshop.delegations.with_senders().by_sender())
+    is_shown = policy.may(request.user, *policy.SEE_DELEGATIONS)
+    delegations = list(workshop.delegations.with_senders().by_sender()) if is_shown else []
     context = (
         admin.site.each_context(request)
         | navigation.workshop_context(request, workshop, "public")

@@ -31,7 +31,7 @@ def programme(request, pk):
     if request.method == "POST":
         return save(request, workshop, days, date)
     new = new_row(workshop, date, request.GET["new"]) if "new" in request.GET else None
-    rows = day_formset(request.user)(workshop=workshop, date=date, new=new)
+    rows = day_formset(request.user)(workshop=workshop, date=date, dates=dates_of(days), new=new)
     shift = ShiftForm(sessions=rows.sessions, zone=workshop.zone)
     return page(request, workshop, days, rows, shift)
 
@@ -41,7 +41,9 @@ def save(request, workshop, days, date):
     direction = DIRECTIONS.get(request.POST.get("act"))
     with transaction.atomic():
         workshop = Workshop.objects.locked(workshop.pk)
-        rows = day_formset(request.user)(request.POST, workshop=workshop, date=date)
+        rows = day_formset(request.user)(
+            request.POST, workshop=workshop, date=date, dates=dates_of(days)
+        )
         asked = request.POST if direction else None
         shift = ShiftForm(asked, sessions=rows.sessions, zone=workshop.zone)
         is_saved = save_rows(request.user, rows) and (
@@ -50,8 +52,51 @@ def save(request, workshop, days, date):
         transaction.set_rollback(not is_saved)
     if not is_saved:
         return page(request, workshop, days, rows, shift)
-    messages.success(request, _("Saved."))
+    tell(request, workshop, rows.dates())
     return redirect(next_page(request, workshop, date))
+
+
+def dates_of(days):
+    return [day.date for day in days]
+
+
+def tell(request, workshop, dates):
+    """That it is saved, what is not yet, and what takes place at the same time."""
+    if request.POST.get("act") == "add" or request.POST.get("copy"):
+        text = _(
+            "Saved. The new row at the end is not saved yet: press “Save” once it is filled in."
+        )
+        messages.warning(request, text)
+    else:
+        messages.success(request, _("Saved."))
+    for text in clashes(workshop, dates):
+        messages.warning(request, text)
+
+
+def clashes(workshop, dates):
+    """What is said of sessions of a track, or in a room, that overlap on these dates."""
+    of_track = _("Same thematic track at the same time: %(sessions)s")
+    in_room = _("Same room at the same time: %(sessions)s")
+    groups = {}
+    for session in workshop.sessions.in_order():
+        if session.starts_at.astimezone(workshop.zone).date() in dates:
+            groups.setdefault((of_track, session.track_id), []).append(session)
+            groups.setdefault((in_room, session.room.strip().casefold()), []).append(session)
+    for (text, shared), sessions in groups.items():
+        if shared and (found := overlapping(sessions)):
+            named = [f"{each.starts_at.astimezone(workshop.zone):%H:%M} {each}" for each in found]
+            yield text % {"sessions": ", ".join(named)}
+
+
+def overlapping(sessions):
+    return [
+        one
+        for one in sessions
+        if any(
+            one != other and one.starts_at < other.ends_at and other.starts_at < one.ends_at
+            for other in sessions
+        )
+    ]
 
 
 def save_rows(user, rows):

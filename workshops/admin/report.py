@@ -26,7 +26,6 @@ class ReportAdmin(TranslatedAdmin):
     list_select_related = ["workshop"]
     search_fields = ["headline_de", "headline_en", "headline_uk", "headline_sq"]
     date_hierarchy = "published_on"
-    prepopulated_fields = {"slug": ["headline"]}
     autocomplete_fields = ["workshop"]
     inlines = [FigureInline]
     fieldsets = [

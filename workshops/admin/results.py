@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.admin.base import OrganiserAdmin
+from partnerships.admin.base import LastMixin, OrganiserAdmin
 from partnerships.admin.base import TranslatedStackedInline as StackedInline
 from partnerships.admin.forms import TranslatedForm
 from tools import filetypes
@@ -23,7 +23,7 @@ LARGEST = 20 * 1024 * 1024
 ENDINGS = ", ".join(ending.upper() for ending in filetypes.CONTENT_TYPES)
 
 
-class OutcomeInline(StackedInline):
+class OutcomeInline(LastMixin, StackedInline):
     model = Outcome
     fields = [("kind", "visibility", "position"), "text", ("municipality", "track")]
 
@@ -42,6 +42,11 @@ class MaterialForm(TranslatedForm):
     class Meta:
         accepted = ",".join(f".{ending}" for ending in filetypes.CONTENT_TYPES)
         widgets = {"file": forms.FileInput(attrs={"accept": accepted})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            self.fields["file"].max_length = None  # of the uploaded name, which is not kept
 
     def clean_file(self):
         file = self.cleaned_data["file"]
@@ -136,5 +141,5 @@ def results(request, pk):
 @policy.needs("workshops.view_material", "workshops.change_material")
 def material(request, pk, material_pk):
     """Any file of the workshop, public or not."""
-    found = get_object_or_404(Material, workshop=pk, pk=material_pk)
+    found = get_object_or_404(get_object_or_404(Workshop, pk=pk).materials, pk=material_pk)
     return filetypes.download(found.file, found.download_name, found.language)

@@ -1,13 +1,14 @@
 """One day of a programme as rows: times are typed as the clocks of the workshop show them."""
 
 import datetime
+import re
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet, inlineformset_factory
 from django.utils.translation import gettext_lazy as _
 
-from partnerships.admin.forms import TranslatedForm
+from partnerships.admin.forms import TranslatedForm, label_in
 from tools import languages
 from workshops.models import Session, Workshop
 from workshops.models.session import instant
@@ -21,12 +22,21 @@ USUAL_LENGTH = datetime.timedelta(minutes=30)
 class ClockField(forms.TimeField):
     """An hour and a minute. As text: a browser's own means would drop what is typed wrong."""
 
+    as_typed = re.compile(r"([0-9]{1,2})(?:[:.]?([0-9]{2}))?")  # 9:30, 9.30, 0930, 9
     input_formats = ["%H:%M"]
     widget = forms.TimeInput(attrs={"class": "clock", "inputmode": "numeric"}, format="%H:%M")
     default_error_messages = {"invalid": _("Give a time such as 09:30.")}
 
+    def to_python(self, value):
+        typed = self.as_typed.fullmatch(str(value).strip())
+        return super().to_python(f"{typed[1]}:{typed[2] or '00'}" if typed else value)
+
 
 class SessionForm(TranslatedForm):
+    field_order = ["date"]  # before the times, which are instants of this date
+    date = forms.TypedChoiceField(
+        label=_("day"), coerce=datetime.date.fromisoformat, required=False
+    )
     starts_at = ClockField(label=_("begins"))
     ends_at = ClockField(label=_("ends"))
 
@@ -34,21 +44,28 @@ class SessionForm(TranslatedForm):
         model = Session
         fields = ["starts_at", "ends_at", "kind", *TITLES, "track", "room", "interpreted_into"]
 
-    def __init__(self, *args, workshop, date, tracks, initial=None, **kwargs):
+    def __init__(self, *args, workshop, date, dates, tracks, initial=None, **kwargs):
         instance = kwargs.get("instance")
         if instance:
             at = {name: getattr(instance, name) for name in ("starts_at", "ends_at")}
             initial = {name: at[name].astimezone(workshop.zone).time() for name in at}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, initial=(initial or {}) | {"date": date.isoformat()}, **kwargs)
         self.workshop, self.date = workshop, date
         self.fields["track"].queryset = workshop.tracks.all()
         self.fields["track"].choices = tracks
+        self._offer_days(dates)
         self._offer_interpretation()
         for code in languages.LANGUAGES:
-            self.fields[f"title_{code}"].widget.attrs["lang"] = code
+            field = self.fields[f"title_{code}"]
+            field.widget.attrs["lang"] = code
+            field.label = label_in(Session._meta.get_field("title"), code)
         for name, field in self.fields.items():
             if name != "interpreted_into":
                 field.widget.attrs["aria-label"] = str(field.label)
+
+    @property
+    def chosen_date(self):
+        return self.cleaned_data.get("date") or self.date
 
     def titles(self):
         return [self[name] for name in TITLES]
@@ -58,10 +75,10 @@ class SessionForm(TranslatedForm):
         return self.instance.pk is None or super().has_changed()
 
     def clean_starts_at(self):
-        return instant(self.date, self.cleaned_data["starts_at"], self.workshop.zone)
+        return instant(self.chosen_date, self.cleaned_data["starts_at"], self.workshop.zone)
 
     def clean_ends_at(self):
-        return instant(self.date, self.cleaned_data["ends_at"], self.workshop.zone)
+        return instant(self.chosen_date, self.cleaned_data["ends_at"], self.workshop.zone)
 
     def clean(self):
         cleaned = super().clean()
@@ -69,6 +86,15 @@ class SessionForm(TranslatedForm):
         if starts_at and ends_at and ends_at <= starts_at:
             self.add_error("ends_at", _("The session ends before it begins."))
         return cleaned
+
+    def _offer_days(self, dates):
+        if len(dates) < 2:
+            del self.fields["date"]
+            return
+        language = languages.current_language()
+        self.fields["date"].choices = [
+            (date.isoformat(), languages.format_weekday(date, language)) for date in dates
+        ]
 
     def _offer_interpretation(self):
         """The languages of the workshop, and what the session has already."""
@@ -80,7 +106,7 @@ class SessionForm(TranslatedForm):
 class DayFormSet(BaseInlineFormSet):
     """The sessions of one date, and a new row where `new` gives what it begins with."""
 
-    def __init__(self, *args, workshop, date, new=None, **kwargs):
+    def __init__(self, *args, workshop, date, dates, new=None, **kwargs):
         self.date = date
         tracks = [(track.pk, str(track)) for track in workshop.tracks.all()]
         self.sessions = workshop.sessions.starting_on(date, workshop.zone).in_order()
@@ -92,6 +118,7 @@ class DayFormSet(BaseInlineFormSet):
             form_kwargs={
                 "workshop": workshop,
                 "date": date,
+                "dates": dates,
                 "tracks": [("", _("everybody")), *tracks],
             },
             **kwargs,
@@ -102,6 +129,10 @@ class DayFormSet(BaseInlineFormSet):
         super().add_fields(form, index)
         if "DELETE" in form.fields:
             form.fields["DELETE"].widget.attrs["aria-label"] = str(_("Delete"))
+
+    def dates(self):
+        """Those of the rows: the date itself, and where one is moved to."""
+        return {self.date, *(form.chosen_date for form in self.forms)}
 
     def clean(self):
         """Rows that someone else took away meanwhile are refused; Django would drop them."""

@@ -236,6 +236,13 @@ class ReviewForm(forms.Form):
     # when the page was made: what is changed after that was not seen
     seen_at = forms.DateTimeField()
 
+    def clean_seen_at(self):
+        """Within the years that any database and time zone can hold."""
+        at = self.cleaned_data["seen_at"]
+        if not 2000 <= at.year <= 9000:
+            raise forms.ValidationError("out of range")
+        return at
+
 
 @require_POST
 @policy.needs(*policy.TRANSLATE)

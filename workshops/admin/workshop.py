@@ -6,7 +6,12 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.admin.base import TabularInline, TranslatedAdmin, TranslatedTabularInline
+from partnerships.admin.base import (
+    LastMixin,
+    TabularInline,
+    TranslatedAdmin,
+    TranslatedTabularInline,
+)
 from partnerships.admin.base import TranslatedStackedInline as StackedInline
 from tools import languages
 from workshops.admin import (
@@ -42,11 +47,10 @@ class OrganiserInline(TabularInline):
     autocomplete_fields = ["organisation"]
 
 
-class TrackInline(StackedInline):
+class TrackInline(LastMixin, StackedInline):
     model = ThematicTrack
     form = TrackForm
     fields = ["title", "slug", "description", "topic", "capacity", "position"]
-    prepopulated_fields = {"slug": ["title"]}
 
 
 class DayInline(TranslatedTabularInline):
@@ -120,7 +124,6 @@ class WorkshopAdmin(TranslatedAdmin):
     search_help_text = gettext_lazy("Title or place, in any language.")
     date_hierarchy = "starts_on"
     ordering = ["-starts_on", "-pk"]
-    prepopulated_fields = {"slug": ["title"]}
     autocomplete_fields = ["host_municipality", "replaced_by"]
     inlines = [OrganiserInline, TrackInline, ContributionInline, DayInline, RelationInline]
     fieldsets = [

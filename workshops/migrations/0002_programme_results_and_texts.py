@@ -20,6 +20,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name='workshop',
+            options={'ordering': ['-starts_on', '-pk'], 'permissions': [('translate_workshop', 'Can translate workshop')], 'verbose_name': 'workshop', 'verbose_name_plural': 'workshops'},
+        ),
         migrations.CreateModel(
             name='HistoricalContribution',
             fields=[

@@ -27,13 +27,14 @@ class ContributionQuerySet(models.QuerySet):
         """
         normal = Municipality.PublicationPolicy.NORMAL
         unnamed = Delegation.objects.exclude(pk__in=Delegation.objects.public(at).values("pk"))
-        unnamed = unnamed.filter(workshop=OuterRef("workshop"))
+        of_sender = Q(municipality=OuterRef("municipality"))
+        of_sender |= Q(organisation=OuterRef("organisation"))
+        unnamed = unnamed.filter(of_sender, workshop=OuterRef("workshop"))
         return self.filter(
             Q(municipality=None) | Q(municipality__publication_policy=normal),
             Q(organisation__municipality=None)
             | Q(organisation__municipality__publication_policy=normal),
-            ~Exists(unnamed.filter(municipality=OuterRef("municipality"))),
-            ~Exists(unnamed.filter(organisation=OuterRef("organisation"))),
+            ~Exists(unnamed),
         )
 
     def with_senders(self):

@@ -6,7 +6,6 @@ from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models.language_list import spoken_languages
@@ -82,7 +81,7 @@ class Material(models.Model):
     def download_name(self):
         """The title in plain letters, which every system can store."""
         title = languages.translated(self, "title", self.language).text
-        name = slugify(folding.fold(title))[:80].strip("-") or f"material-{self.pk}"
+        name = folding.address(title, 80) or f"material-{self.pk}"
         return f"{name}.{self.kind.lower()}"
 
     def clean(self):

@@ -2,6 +2,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from partnerships.models import (
     PictureField,
@@ -10,6 +11,7 @@ from partnerships.models import (
     described,
     key_of,
 )
+from tools import languages
 from workshops.models.workshop import Workshop
 
 
@@ -106,4 +108,26 @@ class ReportedFigure(models.Model):
         ordering = ["pk"]
 
     def __str__(self):
-        return f"{self.get_qualifier_display()} {self.value} {self.get_metric_display()}"
+        return self.words
+
+    @property
+    def words(self):
+        """Qualifier, number and what was counted as one phrase: more than 35 delegates."""
+        counted = {
+            self.Metric.DELEGATES: ngettext(
+                "%(number)s delegate", "%(number)s delegates", self.value
+            ),
+            self.Metric.PARTICIPANTS: ngettext(
+                "%(number)s participant", "%(number)s participants", self.value
+            ),
+            self.Metric.MUNICIPALITIES: ngettext(
+                "%(number)s municipality", "%(number)s municipalities", self.value
+            ),
+            self.Metric.COUNTRIES: ngettext(
+                "%(number)s country", "%(number)s countries", self.value
+            ),
+        }[self.metric]
+        number = languages.number(self.value, languages.current_language())
+        phrase = counted % {"number": number}
+        is_exact = self.qualifier == self.Qualifier.EXACT
+        return phrase if is_exact else f"{self.get_qualifier_display()} {phrase}"

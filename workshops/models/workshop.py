@@ -146,6 +146,7 @@ class Workshop(models.Model):
         verbose_name = _("workshop")
         verbose_name_plural = _("workshops")
         ordering = ["-starts_on", "-pk"]
+        permissions = [("translate_workshop", "Can translate workshop")]
         indexes = [
             models.Index(fields=["publication", "ends_at"], name="workshop_public_by_end"),
             models.Index(fields=["publication", "starts_at"], name="workshop_public_by_start"),

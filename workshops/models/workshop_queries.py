@@ -1,6 +1,6 @@
 """Questions to the workshops, as sentences."""
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -33,13 +33,14 @@ class WorkshopQuerySet(SearchableQuerySet):
 
     def newest(self):
         """With first_public_at, when each was saved as published for the first time; the latest
-        first. Those whose history does not say so are left out."""
+        first. Left out: those whose history does not say so, and those entered when over."""
         published = self.model.history.filter(
             id=OuterRef("pk"), publication=self.model.Publication.PUBLISHED
         )
         first = published.order_by("history_date").values("history_date")[:1]
         known = self.annotate(first_public_at=Subquery(first))
-        return known.exclude(first_public_at=None).order_by("-first_public_at", "-pk")
+        news = known.filter(first_public_at__lt=F("ends_at"))
+        return news.order_by("-first_public_at", "-pk")
 
     def in_hand(self, at=None):
         """What organisers still work on: to come or running, drafts included, nothing put away."""

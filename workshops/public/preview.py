@@ -1,13 +1,19 @@
 """A draft as its page would look if it were published now, for whoever holds a link to it."""
 
-from django.conf import settings
+from threading import BoundedSemaphore
+
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from partnerships.models import described
 from workshops.models import Link, Workshop
+from workshops.public import errors
 from workshops.public.policy import by_link
 from workshops.public.workshops import detail_context
+
+# A preview waits for the right to write; the other threads of the process serve everybody else
+READERS = BoundedSemaphore(2)
 
 
 @by_link
@@ -20,10 +26,16 @@ def workshop_preview(request, token):
         return closed(request, 410)
     if link.workshop.is_public:
         return redirect(link.workshop)
+    if not READERS.acquire(blocking=False):
+        busy = errors.unavailable(request)
+        busy["Retry-After"] = "2"
+        return busy
     try:
         return published_for_a_moment(request, link.workshop_id, at)
     except (Workshop.DoesNotExist, IntegrityError):  # put away, or it has no title yet
         return closed(request, 410)
+    finally:
+        READERS.release()
 
 
 def published_for_a_moment(request, pk, at):
@@ -33,11 +45,11 @@ def published_for_a_moment(request, pk, at):
     """
     with transaction.atomic():
         draft = Workshop.objects.drafts().filter(pk=pk)
+        draft.exclude(described("cover")).update(cover="")  # it could not be published yet
         draft.update(publication=Workshop.Publication.PUBLISHED)
-        workshop = Workshop.objects.public().with_seats().get(pk=pk)
-        # what the page says of its own address must not give the link away
-        own_address = {"canonical_url": settings.SITE_URL + workshop.get_absolute_url()}
-        context = detail_context(workshop, at) | own_address
+        workshop = Workshop.objects.public().with_seats().with_surroundings().get(pk=pk)
+        # what would lead nowhere before the publication is named without a link
+        context = detail_context(workshop, at) | {"is_draft": True}
         response = render(request, "workshops/public/workshop_preview.html", context)
         transaction.set_rollback(True)
     return response

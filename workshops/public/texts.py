@@ -25,7 +25,10 @@ BUILT_IN = {
 
 @open_to_all
 def text_page(request, key):
-    page = TextPage.objects.filter(key=key).first() or TextPage(key=key)
+    written = {
+        page.key: page for page in TextPage.objects.filter(key__in=[key, TextPage.Key.IMPRINT])
+    }
+    page = written.get(key, TextPage(key=key))
     body = languages.translated(page, "body")
     context = {
         "page": page,
@@ -33,10 +36,15 @@ def text_page(request, key):
         "body": body,
         "built_in": BUILT_IN[page.key],
         "operator": settings.SITE_OPERATOR,
+        "has_imprint": has_text(written.get(TextPage.Key.IMPRINT)),
         "contact": settings.SITE_CONTACT,
         "reviewed_on": page.reviewed_on or REVIEWED_ON,
     }
     return render(request, "workshops/public/text_page.html", context)
+
+
+def has_text(page):
+    return bool(page and languages.translated(page, "body").text)
 
 
 def name_of(page):

@@ -27,7 +27,7 @@ def workshop_list(request):
     upcoming, past = outlines(public, at)
     rows = past if is_past else upcoming
     topics = Topic.objects.in_bulk()
-    known = parts([row.pk for row in rows], at, topics)
+    known = parts(public.values("pk"), at, topics)
     facets = workshop_facets(topics.values(), known)
     selection = Selection(request, rows, facets, found=found_in(public, at), key=row_key)
     pages = Pages(request, selection.hits)

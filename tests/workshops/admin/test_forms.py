@@ -1,6 +1,7 @@
 """The forms of a workshop, a delegation and a person."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -338,6 +339,39 @@ def test_reason_of_a_cancellation_needs_its_moment(client, organiser):
     saved(client.post(url, data | {"cancelled_at": "2026-01-01T12:00"}))
 
 
+def test_two_dates_in_the_wrong_order_are_refused_at_the_second(client, organiser):
+    url = reverse("admin:workshops_workshop_add")
+    data = fields_of(client, url) | {"title_de": "Energie"}
+    data |= {"starts_on": "2031-03-04", "ends_on": "2031-03-03"}
+    data |= {
+        "nomination_opens_at": "2031-02-02T12:00",
+        "nomination_closes_at": "2031-02-01T12:00",
+    }
+
+    assert errors_of(client.post(url, data)) == {
+        "ends_on": ["The last day lies before the first."],
+        "nomination_closes_at": ["The nomination closes before it opens."],
+    }
+
+
+def test_a_new_track_comes_last(client, organiser):
+    workshop = make_workshop()
+    make_track(workshop)
+    make_track(workshop)
+
+    page = client.get(workshop_url(workshop)).content.decode()
+
+    assert re.search(r'name="tracks-__prefix__-position" value="3"', page)
+    assert re.search(r'name="tracks-0-position" value="0"', page)
+
+
+def test_texts_are_labelled_by_the_name_of_their_language(client, organiser):
+    page = client.get(workshop_url(make_workshop())).content.decode()
+
+    assert "Title (German):" in page
+    assert "[de]" not in page
+
+
 def test_address_of_a_workshop_and_its_tracks_may_be_left_empty(client, organiser):
     url = reverse("admin:workshops_workshop_add")
     data = fields_of(client, url) | {"title_sq": "Takimi i qyteteve", "slug": ""}
@@ -364,3 +398,12 @@ def test_nonsense_in_a_prefilled_report_or_delegation_is_ignored(client, organis
 
     assert client.get(report, {"workshop": "abc"}).status_code == 200
     assert client.get(delegation, known).status_code == 200
+
+
+@pytest.mark.parametrize("sent", ["x", "9" * 25, "-1", "１"])
+@pytest.mark.parametrize("field", ["host_municipality", "replaced_by"])
+def test_a_relation_that_is_no_number_is_an_error_of_the_field(client, organiser, field, sent):
+    response = client.post("/admin/workshops/workshop/add/", {field: sent})
+
+    assert response.status_code == 200
+    assert field in response.context["adminform"].form.errors

@@ -23,6 +23,7 @@ def row(session=None, **typed):
         zone = session.workshop.zone
         plain = {
             "id": session.pk,
+            "date": f"{session.starts_at.astimezone(zone):%Y-%m-%d}",
             "starts_at": f"{session.starts_at.astimezone(zone):%H:%M}",
             "ends_at": f"{session.ends_at.astimezone(zone):%H:%M}",
             "kind": session.kind,
@@ -251,7 +252,8 @@ def test_shift_by_what_is_no_number_of_minutes_is_refused(client, organiser, min
 
 
 @pytest.mark.parametrize(
-    "time", ["24:00", "99:99", "9", "-1:00", "2024-02-30", "0000-01-01", "9" * 5000, "<b>", ""]
+    "time",
+    ["24:00", "99:99", "24", "960", "-1:00", "2024-02-30", "0000-01-01", "9" * 5000, "<b>", ""],
 )
 def test_wrong_time_is_refused_at_its_field_and_nothing_is_lost(client, organiser, time):
     workshop = make_workshop()
@@ -265,6 +267,107 @@ def test_wrong_time_is_refused_at_its_field_and_nothing_is_lost(client, organise
     assert 'value="Kept"' in response.content.decode()
     second.refresh_from_db()
     assert second.title_en is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("9.30", "09:30"), ("0930", "09:30"), ("930", "09:30"), ("9", "09:00"), ("8:05", "08:05")],
+)
+def test_time_is_understood_as_people_type_it(client, organiser, typed, meant):
+    workshop = make_workshop()
+
+    client.post(url(workshop), posted(row(starts_at=typed, ends_at="11")))
+
+    assert times(workshop) == [f"07 {meant}–11:00"]
+
+
+def test_session_is_moved_to_another_day(client, organiser):
+    workshop = make_workshop()
+    session = make_session(workshop, "09:00", "10:00")
+    make_session(workshop, "09:00", "10:00", day=2)
+
+    page = client.get(url(workshop)).content.decode()
+    client.post(url(workshop), posted(row(session, date=NEXT_DAY)))
+
+    assert 'name="sessions-0-date"' in page
+    assert times(workshop) == ["08 09:00–10:00", "08 09:00–10:00"]
+
+
+def test_day_may_be_chosen_only_where_there_are_several(client, organiser):
+    page = client.get(url(make_session(make_workshop(days=1)).workshop)).content.decode()
+
+    assert "sessions-0-date" not in page
+
+
+@pytest.mark.parametrize("date", ["2030-05-09", "x", "9" * 500])
+def test_session_is_not_moved_to_a_day_that_is_none(client, organiser, date):
+    session = make_session()
+
+    response = client.post(url(session.workshop), posted(row(session, date=date)))
+
+    assert changed_fields(response) == [["date"]]
+    assert times(session.workshop) == ["07 09:00–10:00"]
+
+
+def test_session_is_not_moved_into_the_hour_that_the_clocks_skip(client, organiser):
+    workshop = make_workshop(starts_on=datetime.date(2026, 3, 28))
+    session = make_session(workshop, "02:30", "04:00")
+
+    response = client.post(url(workshop, "2026-03-28"), posted(row(session, date="2026-03-29")))
+
+    assert "starts_at" in changed_fields(response)[0]
+
+
+def messages_of(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+def test_a_row_that_is_not_saved_yet_says_so(client, organiser):
+    workshop = make_workshop()
+    session = make_session(workshop)
+
+    added = client.post(url(workshop), posted(row(session), act="add"), follow=True)
+    copied = client.post(url(workshop), posted(row(session), copy=session.pk), follow=True)
+
+    for response in (added, copied):
+        assert messages_of(response) == [
+            "Saved. The new row at the end is not saved yet: press “Save” once it is filled in."
+        ]
+        assert 'class="is-new"' in response.content.decode()
+    assert 'class="is-new"' not in client.get(url(workshop)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_warned"),
+    [
+        ({"room": "A"}, {"room": "a "}, True),
+        ({"room": "A"}, {"room": "B"}, False),
+        ({}, {}, False),
+        ({"room": "A"}, {"room": "A", "starts_at": "10:00", "ends_at": "11:00"}, False),
+    ],
+)
+def test_same_room_at_the_same_time_is_warned_of(client, organiser, first, second, is_warned):
+    workshop = make_workshop()
+    rows = (row(title_en="One", **first), row(title_en="Two", **{"starts_at": "09:30"} | second))
+
+    response = client.post(url(workshop), posted(*rows), follow=True)
+
+    assert workshop.sessions.count() == 2
+    assert any("Same room at the same time" in text for text in messages_of(response)) is is_warned
+
+
+def test_same_track_at_the_same_time_is_warned_of(client, organiser):
+    workshop = make_workshop()
+    track = make_track(workshop, title_en="Roofs")
+    one = make_session(workshop, "09:00", "10:00", track=track, title_en="One")
+    two = make_session(workshop, "09:30", "10:30", track=track, title_en="Two")
+
+    response = client.post(url(workshop), posted(row(one), row(two)), follow=True)
+
+    assert messages_of(response) == [
+        "Saved.",
+        "Same thematic track at the same time: 09:00 One, 09:30 Two",
+    ]
 
 
 def test_end_before_the_beginning_is_refused_at_its_field(client, organiser):

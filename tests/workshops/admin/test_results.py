@@ -147,6 +147,21 @@ def test_a_document_is_taken(client, organiser, name, content):
     assert Material.objects.get().size == len(content)
 
 
+def test_a_long_name_of_a_file_is_no_obstacle(client, organiser):
+    workshop = make_workshop()
+    data = fields_of(client, url_of(workshop))
+
+    saved(client.post(url_of(workshop), with_file(data, f"{'a' * 90}.pdf", b"%PDF-1.7")))
+
+    assert Material.objects.exists()
+
+
+def test_a_document_of_no_possible_workshop_is_not_found(client, organiser):
+    address = "/admin/workshops/workshop/99999999999999999999/results/5/"
+
+    assert client.get(address).status_code == 404
+
+
 @pytest.mark.parametrize(("name", "content"), BAD)
 def test_what_is_no_document_is_refused(client, organiser, name, content):
     workshop = make_workshop()

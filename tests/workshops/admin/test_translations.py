@@ -1,10 +1,12 @@
 import datetime
 import io
+import re
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -48,7 +50,7 @@ def test_pages_ask_for_login_and_for_the_right_to_change(client, staff, name):
     assert client.get(url(workshop, name)).url.startswith("/admin/login/")
     staff("view_workshop", "change_delegate")
     assert client.get(url(workshop, name)).status_code == 403
-    staff("change_workshop")
+    staff("translate_workshop")
     assert client.get(url(workshop, name)).status_code == 200
 
 
@@ -58,7 +60,7 @@ def test_acts_ask_for_the_right_to_change(client, staff, name):
     staff("view_workshop")
 
     assert client.post(url(workshop, name)).status_code == 403
-    staff("change_workshop")
+    staff("translate_workshop")
     assert client.get(url(workshop, name)).status_code == 405
     assert client.post(url(workshop, name)).status_code == 302
 
@@ -68,7 +70,7 @@ def test_the_list_and_its_entry_are_for_who_may_change(client, staff):
     assert client.get(LIST).status_code == 403
     assert LIST not in page_of(client.get("/admin/"))
 
-    staff("change_workshop")
+    staff("translate_workshop")
     assert client.get(LIST).status_code == 200
     assert LIST in page_of(client.get("/admin/"))
 
@@ -366,6 +368,21 @@ def test_the_workbook_names_workshop_language_and_number(client, organiser):
     ]
 
 
+def test_the_page_itself_may_send_a_workbook(organiser):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(organiser)
+    workshop = make_workshop()
+    content = exported(client, workshop)
+    page = page_of(client.get(url(workshop, query="?language=uk")))
+    form = page[page.index(url(workshop, "translations_upload")) :]
+    token = re.search(r'csrfmiddlewaretoken" value="([^"]+)"', form).group(1)
+
+    file = SimpleUploadedFile("texts.xlsx", content)
+    data = {"language": "uk", "file": file, "csrfmiddlewaretoken": token}
+
+    assert client.post(url(workshop, "translations_upload"), data).status_code != 403
+
+
 def test_an_unchanged_workbook_changes_nothing(client, organiser):
     workshop = make_workshop(
         title_uk="Назва", summary_de="Eins\r\n\r\n  Zwei", summary_uk=" _x0041_ \t\nДва"
@@ -530,3 +547,15 @@ def test_the_report_escapes_what_stands_in_the_file(client, organiser):
 
     assert "<script>alert(1)" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+@pytest.mark.parametrize("seen_at", ["0001-01-01T00:00", "9999-12-31T23:59", "x", ""])
+def test_a_time_out_of_range_confirms_nothing(client, organiser, seen_at):
+    workshop = make_workshop()
+
+    response = client.post(
+        url(workshop, "translations_confirm"), {"language": "uk", "seen_at": seen_at}
+    )
+
+    assert response.status_code == 302
+    assert not TranslationReview.objects.exists()

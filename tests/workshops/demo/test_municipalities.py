@@ -98,3 +98,11 @@ def test_topics_have_short_names_in_every_language():
     for topic in Topic.objects.all():
         for code in ("de", "en", "uk", "sq"):
             assert 0 < len(getattr(topic, f"short_name_{code}")) <= 24
+
+
+@pytest.mark.parametrize(
+    ("slug", "word"),
+    [("karlsruhe", "карлсруе"), ("nuernberg", "Нюрнберг"), ("hannover", "Ганновер")],
+)
+def test_well_known_cities_are_found_in_ukrainian(slug, word):
+    assert slug in Municipality.objects.matching(word).values_list("slug", flat=True)

@@ -8,7 +8,7 @@ import time_machine
 import vobject
 from django.utils import timezone
 
-from tests.factories import make_municipality, make_past_workshop, make_workshop
+from tests.factories import make_municipality, make_past_workshop, make_track, make_workshop
 from workshops.models import Session, Workshop
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +159,15 @@ def test_a_title_cannot_add_a_line(client):
 
     assert event.status.value == "CONFIRMED"
     assert event.summary.value == "A STATUS:CANCELLED END:VEVENT;x"
+
+
+def test_parallel_sessions_are_told_apart_by_their_track(client):
+    workshop = make_workshop()
+    day = workshop.dates[0]
+    for name in ("Wasser", "Strom"):
+        make_session(workshop, day, 9, track=make_track(workshop, title_de=name))
+    make_session(workshop, day, 11, track=make_track(workshop, title_de="Dächer"), title_de="")
+
+    titles = {event.summary.value for event in events(client, file_of(workshop))[1:]}
+
+    assert titles == {"Auftakt – Wasser", "Auftakt – Strom", "Dächer"}

@@ -4,8 +4,10 @@ import datetime
 from xml.etree import ElementTree
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from tests.factories import make_past_workshop, make_report, make_workshop
+from tests.factories import make_municipality, make_past_workshop, make_report, make_workshop
 from workshops.models import Report, Workshop
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +87,34 @@ def test_markup_and_control_signs_are_text(client):
     assert entry["title"] == "</title><b>x</b>&amp;"
     # readers show a summary as HTML
     assert entry["summary"] == "&lt;script&gt;x&lt;/script&gt;"
+
+
+def test_what_was_over_when_it_was_entered_is_no_news(client):
+    make_past_workshop("old")
+    make_workshop("coming")
+
+    assert [entry["title"] for entry in entries(client)] == ["Titel coming"]
+
+
+def test_without_a_summary_kind_dates_and_place_stand_there(client):
+    host = make_municipality(country="DE", name_de="Leipzig", name_en="Leipzig")
+    make_report(make_past_workshop(host_municipality=host))
+    make_workshop(host_municipality=host)
+
+    coming, report = (entry["summary"] for entry in entries(client, "en"))
+
+    assert coming == "Workshop · 7–8 May 2030 · Leipzig"
+    assert report == "Workshop · 28–29 November 2023 · Leipzig"
+
+
+def test_the_number_of_queries_is_fixed(client, django_assert_num_queries):
+    make_workshop(host_municipality=make_municipality())
+    client.get("/de/feed.atom")
+    with CaptureQueriesContext(connection) as one:
+        client.get("/de/feed.atom?")
+    for _ in range(3):
+        make_report(make_past_workshop(host_municipality=make_municipality()))
+        make_workshop(host_municipality=make_municipality())
+
+    with django_assert_num_queries(len(one)):
+        client.get("/de/feed.atom")

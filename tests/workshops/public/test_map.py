@@ -221,9 +221,9 @@ def test_a_page_of_300_municipalities_stays_light(client):
 def test_neighbours_are_fanned_out(together):
     municipalities = [
         Municipality(
-            slug=slug, name_en=slug, country=country, latitude=latitude, longitude=longitude
+            pk=pk, slug=slug, name_en=slug, country=country, latitude=latitude, longitude=longitude
         )
-        for slug, (country, latitude, longitude) in PLACES.items()
+        for pk, (slug, (country, latitude, longitude)) in enumerate(PLACES.items())
     ]
 
     with translation.override("en"):
@@ -268,3 +268,22 @@ def test_a_municipality_without_a_place_has_no_pixel():
     assert pixel(None) is None
     assert pixel(Municipality(slug="x")) is None
     assert pixel(Municipality(slug="x", latitude=0, longitude=36)) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["", "&kind=twinning"])
+def test_the_count_beside_an_option_is_what_it_lists(client, world, query):
+    text = page(client, query.replace("&", "?"))
+
+    counts = re.findall(r'value="(\w\w)"[^>]*> <span>[^<]+</span> <span class="count">(\d+)<', text)
+    assert counts
+    for country, count in counts:
+        assert len(listed(page(client, f"?country={country}{query}"))) == int(count)
+
+
+@pytest.mark.django_db
+def test_the_heading_names_what_is_chosen(client, world):
+    heading = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
+
+    assert "Muenchen" in heading.search(page(client, "?city=muenchen"))[1]
+    assert heading.search(page(client))[1] == "Municipalities and partnerships"

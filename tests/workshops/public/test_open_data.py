@@ -138,7 +138,7 @@ def test_keys_and_types_stay(client, full, name):
 def test_a_file_says_where_it_is_explained_and_whom_to_name(client, world):
     content = client.get("/data/cities.json").json()
 
-    assert list(content) == ["documentation", "attribution", "cities"]
+    assert list(content) == ["documentation", "licence", "attribution", "cities"]
     assert content["documentation"] == "http://testserver/en/data/"
     assert "GeoNames" in content["attribution"]
 
@@ -220,3 +220,22 @@ def test_the_page_explains_every_field_and_links_every_file(client, language):
             assert f'href="/data/{dataset.name}.{ending}"' in text
         for field in dataset.fields:
             assert f"<code>{field.key}</code>" in text
+
+
+def test_the_licence_of_the_own_data_is_named_or_said_to_be_missing(client, settings):
+    settings.DATA_LICENCE = ""
+    unnamed = client.get("/en/data/").content.decode()
+    settings.DATA_LICENCE = "CC BY 4.0 (https://example.org/by)"
+    named = client.get("/en/data/").content.decode()
+
+    assert "none is named yet" in unnamed
+    assert "none is named yet" not in named
+    assert 'CC BY 4.0 (<a href="https://example.org/by"' in named
+    assert client.get("/data/cities.json").json()["licence"] == settings.DATA_LICENCE
+    assert "GeoNames" in named
+
+
+def test_the_calendar_can_be_subscribed_to(client):
+    page = client.get("/uk/data/").content.decode()
+
+    assert 'href="webcal://testserver/uk/workshops/calendar.ics"' in page

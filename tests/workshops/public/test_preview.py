@@ -3,21 +3,27 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from config.logs import WithoutTokens
+from tests import pictures
 from tests.factories import (
     make_delegate,
     make_delegation,
+    make_material,
     make_municipality,
     make_organiser,
+    make_report,
     make_track,
     make_workshop,
 )
 from tools import tokens
 from workshops.models import Delegation, Link, Workshop
+from workshops.public import preview
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +65,12 @@ def main_of(response):
     return page[page.index('<div class="band') : page.index("</main>")].strip()
 
 
+def section(response, name):
+    page = main_of(response)
+    page = page[page.index(f'id="{name}"') :]
+    return page[: page.index("</section>")]
+
+
 def test_the_link_shows_the_draft_as_its_page_would_look(client, draft):
     make_track(draft, title_de="Netze")
     make_delegation(draft, make_municipality("named"))
@@ -69,7 +81,44 @@ def test_the_link_shows_the_draft_as_its_page_would_look(client, draft):
     public = client.get("/de/workshops/canary-draft/")
 
     assert "Named" in main_of(preview)
-    assert main_of(preview) == main_of(public)
+    assert section(preview, "tracks") == section(public, "tracks")
+
+
+def test_no_link_of_the_page_leads_nowhere_before_it_is_published(client, draft):
+    Workshop.objects.filter(pk=draft.pk).update(starts_on="2020-05-07", ends_on="2020-05-08")
+    draft.refresh_from_db()
+    draft.save()
+    make_delegation(draft, make_municipality("named"))
+    make_material(draft, title_de="Folien", visibility="public")
+    make_report(draft, headline_de="Bericht")
+    make_link(draft)
+
+    page = main_of(client.get(path()))
+
+    assert "Folien" in page
+    assert "Bericht" in page
+    assert not re.search(r"href=\S*canary-draft", page)
+    for address in re.findall(r'href="(/de/[^"]*)"', page):
+        assert client.get(address).status_code == 200, address
+
+
+def test_a_cover_that_is_not_described_yet_is_left_out(client, draft):
+    draft.cover = ContentFile(pictures.photo(), "cover.jpg")
+    draft.save()
+    make_link(draft)
+
+    bare = client.get(path())
+    for code in ("de", "en", "uk", "sq"):
+        setattr(draft, f"cover_alt_{code}", "Roofs")
+    draft.cover_credit = "Max"
+    draft.save()
+    described = client.get(path())
+
+    assert (bare.status_code, described.status_code) == (200, 200)
+    assert "<figure" not in bare.content.decode()
+    assert "<figure" in described.content.decode()
+    draft.refresh_from_db()
+    assert draft.cover.is_there
 
 
 def test_the_page_says_that_it_is_a_draft(client, draft):
@@ -238,6 +287,14 @@ def test_the_same_queries_for_1_and_3_rows(client, draft):
     assert numbers[0] == numbers[1]
 
 
+def test_some_readers_wait_so_that_the_site_does_not(client, draft):
+    make_link(draft)
+
+    with preview.READERS, preview.READERS:
+        assert client.get(path()).status_code == 503
+    assert client.get(path()).status_code == 200
+
+
 # the administration
 
 
@@ -269,6 +326,25 @@ def test_an_organiser_makes_a_link_that_works(client, organiser, draft, settings
     assert client.get(address.removeprefix(settings.SITE_URL)).status_code == 200
 
 
+def test_a_draft_without_a_title_gets_no_link(client, organiser, draft):
+    Workshop.objects.filter(pk=draft.pk).update(title_de="", title_en=None)
+
+    page = client.post(admin_url(draft, "public_link"), follow=True).content.decode()
+
+    assert "Give it a title before you create a link." in page
+    assert not Link.objects.exists()
+
+
+def test_a_cover_that_is_left_out_is_said(client, organiser, draft):
+    draft.cover = ContentFile(pictures.photo(), "cover.jpg")
+    draft.save()
+
+    page = client.post(admin_url(draft, "public_link")).content.decode()
+
+    assert "The cover is not shown yet" in page
+    assert Link.objects.exists()
+
+
 def test_the_address_is_shown_once(client, organiser, draft):
     token = new_link(client, draft).rstrip("/").rpartition("/")[2]
 
@@ -289,6 +365,9 @@ def test_links_are_revoked_one_by_one_or_all(client, organiser, draft):
     assert set(Link.objects.live()) == {links[1], links[2], other}
 
     client.post(admin_url(draft, "public_revoke"))
+    assert set(Link.objects.live()) == {links[1], links[2], other}
+
+    client.post(admin_url(draft, "public_revoke"), {"all": "1"})
     assert set(Link.objects.live()) == {other}
 
 
@@ -297,6 +376,18 @@ def test_only_a_draft_has_links(client, organiser):
 
     assert client.post(admin_url(workshop, "public_link")).status_code == 404
     assert "Create a link" not in client.get(admin_url(workshop, "public")).content.decode()
+
+
+def test_who_may_not_see_delegations_sees_none_beside_the_new_link(client, draft):
+    make_delegation(draft, make_municipality("secret-town", name="Secrettown"))
+    user = make_organiser(is_superuser=False, language="en")
+    user.user_permissions.set(Permission.objects.filter(codename="change_workshop"))
+    client.force_login(user)
+
+    page = client.post(admin_url(draft, "public_link")).content.decode()
+
+    assert "/preview/" in page
+    assert "Secrettown" not in page
 
 
 @pytest.mark.parametrize("name", ["public_link", "public_revoke"])

@@ -143,3 +143,18 @@ def test_page_asks_the_same_number_of_times_for_1_3_and_300_sessions(client):
         numbers.append(len(queries))
 
     assert len(set(numbers)) == 1
+
+
+def test_parallel_sessions_with_titles_of_their_own_name_their_track(client):
+    workshop = make_workshop()
+    for name in ("Water", "Power"):
+        track = make_track(workshop, title_en=name)
+        make_session(workshop, track=track, kind="group_work", title_en=f"Sketch of {name.lower()}")
+        make_session(workshop, "11:00", "12:00", track=track, kind="group_work")
+
+    page = read(client, workshop).partition('id="programme"')[2].partition("</section>")[0]
+
+    first, second = page.split('class="slot-time"')[1:]
+    assert first.count("<p>Water</p>") == first.count("<p>Power</p>") == 1
+    assert "<p>Water</p>" not in second
+    assert second.count("Water") == 1

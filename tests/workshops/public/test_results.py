@@ -4,9 +4,11 @@ import datetime
 import re
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from tests import pictures
 from tests.factories import (
     make_delegation,
     make_material,
@@ -189,7 +191,7 @@ def test_a_document_is_handed_out_to_be_saved(client):
     assert b"".join(response.streaming_content) == b"%PDF-1.7 body"
     assert dict(response.headers) | {"Vary": ""} == {
         "Content-Type": "application/pdf",
-        "Content-Disposition": 'attachment; filename="agypten-plan-1.pdf"',
+        "Content-Disposition": 'attachment; filename="aegypten-plan-1.pdf"',
         "Content-Length": "13",
         "Content-Language": "de",
         "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -300,14 +302,72 @@ def test_the_press_box_states_facts_and_names(client, reported, address):
     box, _opening, rest = text.partition("<textarea")
     plain = " ".join(re.sub(r"<[^>]+>", " ", box).split())
     assert "a@example.org" in plain
-    assert "35" in plain
-    assert "ukrainische Kommunen" in plain
+    assert ("35" in plain) == ("ukrainische Kommunen" in plain) == address.startswith("workshops")
     assert 'href="https://example.org/report"' in box
     lines = rest.partition(">")[2].partition("</textarea>")[0].splitlines()
     assert "Deutschland: München" in lines
     assert "Ukraine: Luzk, Sumy" in lines
     assert [line for line in lines if "35" in line and "(ukrainische Kommunen)" in line]
     assert lines[-1].endswith("http://testserver/de/workshops/munich-2023/")
+
+
+def test_a_report_states_its_figures_once(client, reported):
+    main = main_of(client.get("/de/reports/report/")).partition("<textarea")[0]
+
+    assert main.count("ukrainische Kommunen") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("de", "über 35 Delegierte"),
+        ("en", "more than 35 delegates"),
+        ("uk", "понад 35 делегатів"),
+        ("sq", "mbi 35 delegatë"),
+    ],
+)
+def test_a_figure_is_one_phrase(client, reported, language, words):
+    page = main_of(client.get(f"/{language}/workshops/munich-2023/"))
+
+    assert page.count(words) == 3
+
+
+def test_the_text_to_copy_names_whose_pictures_there_are(client, reported):
+    reported.cover = ContentFile(pictures.photo(), "cover.jpg")
+    reported.cover_credit, reported.cover_licence = "Max Muster", "CC BY 4.0"
+    for code in ("de", "en", "uk", "sq"):
+        setattr(reported, f"cover_alt_{code}", "Roofs")
+    reported.save()
+    report = reported.reports.get()
+    report.photo = ContentFile(pictures.photo(), "photo.jpg")
+    report.photo_credit = "Mia Muster"
+    for code in ("de", "en", "uk", "sq"):
+        setattr(report, f"photo_alt_{code}", "People")
+    report.save()
+
+    text = main_of(client.get("/en/workshops/munich-2023/")).partition("<textarea")[2]
+    lines = text.partition(">")[2].partition("</textarea>")[0].splitlines()
+
+    assert "Photo: Mia Muster" in lines
+    assert "Photo: Max Muster (CC BY 4.0)" in lines
+    assert "Contact: a@example.org" in lines
+
+
+def test_the_text_to_copy_has_no_empty_lines_or_labels(client):
+    workshop = make_workshop()
+    text = page_of(client, workshop).partition("<textarea")[2]
+    block = text.partition(">")[2].partition("</textarea>")[0]
+
+    assert "\n\n\n" not in block
+    assert block == block.strip()
+    assert [line for line in block.splitlines() if line.endswith((":", ": "))] == []
+
+
+def test_results_of_a_coming_workshop_are_linked(client):
+    workshop = make_workshop()
+    make_outcome(workshop)
+
+    assert 'href="#results"' in page_of(client, workshop)
 
 
 def test_the_text_to_copy_counts_nothing(client, reported):

@@ -150,3 +150,20 @@ def test_markup_in_a_text_of_its_own_is_harmless(client, number):
         elements = Elements(page_of(client, "about/", language))
         assert {tag for tag, _attributes in elements.frame} <= before
         assert faults(elements.rich) == [], vector
+
+
+@pytest.mark.parametrize("path", ["about/", "contact/", "privacy/", "accessibility/"])
+def test_where_the_imprint_is_written_the_other_pages_lead_to_it(client, settings, path):
+    settings.SITE_OPERATOR = ""
+    unwritten = page_of(client, path)
+    TextPage.objects.create(key="imprint", body_de="Stadt Beispiel")
+    written = page_of(client, path)
+
+    complaint = "has not entered a name and address yet"
+    assert complaint in unwritten
+    assert complaint not in written
+    assert '<a href="/en/imprint/">' in written.partition("<main")[2].partition("</main>")[0]
+
+
+def test_drawn_shields_are_said_to_be_no_coats_of_arms(client):
+    assert "they are no coats of arms" in page_of(client, "about/")

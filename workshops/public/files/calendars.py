@@ -143,12 +143,14 @@ def session_events(entry):
     stored = workshop.sessions.in_bulk()
     for day in programme(workshop).days:
         for item in (item for slot in day.slots for item in slot.sessions):
-            session = stored[item.pk]
+            session = stored.get(item.pk)
+            if session is None:  # added since the line above
+                continue
             yield calendars.Event(
                 uid=f"{workshop.uid}-session-{item.pk}",
                 sequence=workshop.sequence + session.sequence,
                 changed_at=max(workshop.changed_at, session.changed_at),
-                title=item.title.text,
+                title=" – ".join(filter(None, [item.title.text, item.title_of_track.text])),
                 starts=item.starts_at,
                 ends=item.ends_at,
                 place=", ".join(filter(None, [item.room, day.place.text or entry.place])),

@@ -6,6 +6,7 @@ One list of fields makes the JSON, the CSV and the table that explains both.
 from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from tools import languages
@@ -19,7 +20,13 @@ OPEN = {"Access-Control-Allow-Origin": "*"}
 
 @open_to_all
 def open_data(request):
-    return render(request, "workshops/public/open_data.html", {"datasets": DATASETS.values()})
+    calendar = settings.SITE_URL.partition("://")[2] + reverse("public:calendar")
+    context = {
+        "datasets": DATASETS.values(),
+        "licence": settings.DATA_LICENCE,
+        "subscription": f"webcal://{calendar}",
+    }
+    return render(request, "workshops/public/open_data.html", context)
 
 
 @open_to_all
@@ -31,6 +38,7 @@ def data_json(request, name):
     ]
     content = {
         "documentation": f"{settings.SITE_URL}/en/data/",
+        "licence": settings.DATA_LICENCE,
         "attribution": ATTRIBUTION,
         dataset.name: rows,
     }

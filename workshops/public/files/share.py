@@ -15,8 +15,6 @@ from workshops.public.maps.threads import card_threads
 from workshops.public.parts.cards import cards, listed
 from workshops.public.policy import open_to_all
 
-ONE_HOUR = "public, max-age=3600"
-
 
 @open_to_all
 def share_picture(request):
@@ -44,6 +42,4 @@ def png(*words, **drawn):
     # Pillow is loaded by the first picture, not by every start
     from workshops.public.files.drawing import picture
 
-    return HttpResponse(
-        picture(*words, **drawn), content_type="image/png", headers={"Cache-Control": ONE_HOUR}
-    )
+    return HttpResponse(picture(*words, **drawn), content_type="image/png")

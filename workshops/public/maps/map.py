@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -32,6 +33,7 @@ def map_view(request):
     context = {
         "selection": selection,
         "filters": [group for group in selection.groups() if group[0].key != "city"],
+        "chosen": [place.tile for place in places if place.slug in selection.chosen["city"]],
         "groups": groups(places, ties, set(selection.chosen["city"]), names),
         "drawing": draw(places, ties, selection.chosen["city"]),
         "legend": legend(ties),
@@ -45,14 +47,21 @@ def map_view(request):
 
 def map_selection(request, names):
     public = public_municipalities(timezone.now())
-    everything = circles(public, Partnership.objects.public().with_members())
+    everything = circles(public, Partnership.objects.public().prefetch_related("members"))
 
     def found(q):
         slugs = set(public.matching(q).values_list("slug", flat=True))
         return {circle.slugs for circle in everything if circle.slugs & slugs}
 
     facets = circle_facets(everything, names)
-    return Selection(request, everything, facets, found=found, key=lambda circle: circle.slugs)
+    return Selection(
+        request,
+        everything,
+        facets,
+        found=found,
+        key=lambda circle: circle.slugs,
+        size=lambda circles: len(places_of(circles)),
+    )
 
 
 def ties_of(circles, chosen):
@@ -70,6 +79,9 @@ def groups(places, ties, chosen, names):
     """[(country, rows)], both in the order of the page's alphabet."""
     known = {place.slug: place for place in places}
     shared = {}
+    if chosen:
+        own = [tie.partnership for tie in ties]
+        prefetch_related_objects(own, "members__municipality", "topics")
     for tie in ties if chosen else ():
         for slug in tie.slugs - chosen:
             shared.setdefault(slug, []).append(tie.partnership)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from partnerships.models import Partnership
 from tools import languages
@@ -43,15 +44,22 @@ def draw(places, ties, chosen):
         return None
     countries = [place.municipality.country for place in placed]
     drawn = section([place.pixel for place in placed], countries, SIZE)
-    true = [drawn.spot(place.pixel) for place in placed]
-    spots = apart(true, GAP)
-    room = Room(SIZE, spots)
+    true = tuple(drawn.spot(place.pixel) for place in placed)
+    spots, labels = _laid_out(true, tuple(place.tile.name.text for place in placed))
     dots = [
-        Dot(place, *spot, room.label(spot, place.tile.name.text), place.slug in chosen)
-        for place, spot in zip(placed, spots, strict=True)
+        Dot(place, *spot, label, place.slug in chosen)
+        for place, spot, label in zip(placed, spots, labels, strict=True)
     ]
     leaders = [(a, b) for a, b in zip(true, spots, strict=True) if a != b]
     return Drawing(drawn, dots, _lines(dots, ties), leaders)
+
+
+@lru_cache(maxsize=16)
+def _laid_out(true, names):
+    """(spots, labels): takes longest of all on the page, and is the same for every reader."""
+    spots = apart(true, GAP)
+    room = Room(SIZE, spots)
+    return spots, [room.label(spot, name) for spot, name in zip(spots, names, strict=True)]
 
 
 def style(partnership):
@@ -66,8 +74,9 @@ def legend(ties):
     """[(style, words)] of the lines that are drawn."""
     language = languages.current_language()
     drawn = {style(tie.partnership) for tie in ties}
-    firm = {tie.partnership.get_kind_display() for tie in ties if style(tie.partnership) == FIRM}
-    by_alphabet = sorted(firm, key=lambda kind: languages.sort_key(kind, language))
+    firm = {tie.partnership.kind: tie.partnership for tie in ties if style(tie.partnership) == FIRM}
+    kinds = [partnership.get_kind_display() for partnership in firm.values()]
+    by_alphabet = sorted(kinds, key=lambda kind: languages.sort_key(kind, language))
     words = {
         FIRM: languages.join(by_alphabet, language),
         PROJECT: Partnership.Kind.PROJECT.label,

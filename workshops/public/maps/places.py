@@ -34,14 +34,14 @@ class Place:
     def pixel(self):
         return pixel(self.municipality)
 
-    @property
+    @cached_property
     def number_words(self):
         if not self.number:
             return ""
         words = ngettext("%(number)s partnership", "%(number)s partnerships", self.number)
         return words % {"number": self.number}
 
-    @property
+    @cached_property
     def words(self):
         return ", ".join(filter(None, [self.tile.name.text, self.number_words]))
 
@@ -88,19 +88,19 @@ class Tie:
 
 
 def circles(municipalities, partnerships):
-    """Of public municipalities and public partnerships with_members()."""
+    """Of public municipalities and public partnerships, whose members are read."""
     members = {
-        partnership: [member.municipality.slug for member in partnership.members.all()]
+        partnership: [member.municipality_id for member in partnership.members.all()]
         for partnership in partnerships
     }
-    number = Counter(slug for slugs in members.values() for slug in slugs)
+    number = Counter(pk for pks in members.values() for pk in pks)
     places = {
-        municipality.slug: Place(municipality, number[municipality.slug])
+        municipality.pk: Place(municipality, number[municipality.pk])
         for municipality in municipalities
     }
     allied = [
-        Circle([places[slug] for slug in slugs if slug in places], partnership)
-        for partnership, slugs in members.items()
+        Circle([places[pk] for pk in pks if pk in places], partnership)
+        for partnership, pks in members.items()
     ]
     return allied + [Circle([place]) for place in places.values() if not place.number]
 

@@ -12,7 +12,7 @@ from tools import languages
 from tools.languages import Translated
 from workshops.models import Delegation, Report, ThematicTrack, Workshop
 from workshops.public.parts.phases import phase_badge
-from workshops.public.parts.tiles import by_name, municipality_tile
+from workshops.public.parts.tiles import by_name, municipality_shield
 
 SHIELDS = 7
 
@@ -85,8 +85,8 @@ class Card:
         return [chip(topic) for topic in self.topics]
 
     @property
-    def first_tiles(self):
-        return [municipality_tile(place) for place in by_name(self.municipalities)[:SHIELDS]]
+    def shields(self):
+        return [municipality_shield(place) for place in by_name(self.municipalities)[:SHIELDS]]
 
     @property
     def more(self):
@@ -144,15 +144,15 @@ def outlines(workshops, at):
     return upcoming, [outline for outline in reversed(found) if outline.is_past]
 
 
-def parts(pks, at, topics=None):
-    """What belongs to these workshops; three queries, two if the topics are known."""
+def parts(workshops, at, topics=None):
+    """What belongs to workshops or their keys; three queries, two if the topics are known."""
     topics = Topic.objects.in_bulk() if topics is None else topics
     on, senders = {}, {}
-    tracks = ThematicTrack.objects.filter(workshop__in=pks)
+    tracks = ThematicTrack.objects.filter(workshop__in=workshops)
     for workshop, topic in tracks.values_list("workshop_id", "topic_id"):
         if topic in topics:
             on.setdefault(workshop, {})[topic] = topics[topic]
-    sent = Delegation.objects.public(at).of_municipalities().filter(workshop__in=pks)
+    sent = Delegation.objects.public(at).of_municipalities().filter(workshop__in=workshops)
     for workshop, municipality, country in sent.values_list(
         "workshop_id", "municipality_id", "municipality__country"
     ):

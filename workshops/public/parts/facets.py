@@ -4,7 +4,7 @@ A list is read once; what matches is decided here, so that each count beside an 
 the other filters without a query of its own.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -50,20 +50,22 @@ class FilterForm(forms.Form):
         super().__init__(data)
         for facet in facets:
             self.fields[facet.key] = forms.MultipleChoiceField(
-                choices=list(facet.choices.items()), required=False
+                choices=facet.choices.items, required=False
             )
 
 
 class Selection:
     """The rows of a list that fit the query string.
 
-    `found(q)` returns the keys of the rows that match a search word; `key` gives a row's key.
+    `found(q)` returns the keys of the rows that match a search word; `key` gives a row's key;
+    `size` says what a list of rows counts as, where that is not their number.
     """
 
-    def __init__(self, request, rows, facets, *, found, key):
+    def __init__(self, request, rows, facets, *, found, key, size=len):
         self.request = request
         self.rows = rows
         self.facets = facets
+        self.size = size
         self.form = FilterForm(request.GET, facets)
         self.has_unknown = not self.form.is_valid()
         self.chosen = {facet.key: self._values(facet.key) for facet in facets}
@@ -97,19 +99,25 @@ class Selection:
 
     def _pill(self, facet, value):
         others = [other for other in self.chosen[facet.key] if other != value]
-        hits = sum(
-            not others or bool(facet.values(row).intersection(others))
-            for row in self._rows(but=facet.key)
+        hits = self.size(
+            [
+                row
+                for row in self._rows(but=facet.key)
+                if not others or facet.values(row).intersection(others)
+            ]
         )
         return Pill(str(facet.choices[value]), self._url(facet.key, value), hits)
 
     def _options(self, facet):
-        counts = Counter(value for row in self._rows(but=facet.key) for value in facet.values(row))
+        rows = defaultdict(list)
+        for row in self._rows(but=facet.key):
+            for value in facet.values(row):
+                rows[value].append(row)
         chosen = self.chosen[facet.key]
         return [
-            Option(value, str(name), counts[value], value in chosen)
+            Option(value, str(name), self.size(rows.get(value, ())), value in chosen)
             for value, name in facet.choices.items()
-            if counts[value] or value in chosen
+            if value in rows or value in chosen
         ]
 
     def _values(self, key):
@@ -126,7 +134,7 @@ class Selection:
         return [row for row, *fits in zip(self.rows, *tests, strict=True) if all(fits)]
 
     def _count(self, but):
-        return len(self._rows(but))
+        return self.size(self._rows(but))
 
     def _url(self, key, value):
         query = self.request.GET.copy()

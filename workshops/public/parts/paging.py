@@ -1,5 +1,6 @@
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -27,7 +28,7 @@ class Pages:
     def is_first(self):
         return self.number == 1
 
-    @property
+    @cached_property
     def links(self):
         paginator = self._page.paginator
         if paginator.num_pages == 1:

@@ -27,7 +27,13 @@ def press_text(page, reports):
         [page.card.title.text, *_written(lines)],
         _municipalities(page),
         *[_figures(report, language) for report in reports],
-        _written([(_("Contact"), page.contact), (_("Page"), _address(workshop))]),
+        _written(
+            [
+                (_("Photo"), _credit(workshop, "cover") if workshop.public_cover else ""),
+                (_("Contact"), page.contact),
+                (_("Page"), _address(workshop)),
+            ]
+        ),
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block)
 
@@ -50,19 +56,21 @@ def _figures(report, language):
     """Qualifier, number, what and of whom, exactly as the report has it."""
     said = []
     for figure in report.figures.all():
-        exactly = figure.qualifier == figure.Qualifier.EXACT
-        qualifier = "" if exactly else f"{figure.get_qualifier_display()} "
-        value = languages.number(figure.value, language)
         scope = languages.translated(figure, "scope").text
-        what = f"{qualifier}{value} {figure.get_metric_display()}"
-        said.append(f"{what} ({scope})" if scope else what)
+        said.append(f"{figure.words} ({scope})" if scope else figure.words)
     headline = languages.translated(report, "headline").text
     lines = [
         (_("Report"), f"{headline}, {languages.format_day(report.published_on, language)}"),
         (_("Figures of the report"), "; ".join(said)),
         (_("Source"), languages.translated(report, "source_url").text or _address(report)),
+        (_("Photo"), _credit(report, "photo") if report.public_photo else ""),
     ]
     return _written(lines)
+
+
+def _credit(thing, picture):
+    credit, licence = getattr(thing, f"{picture}_credit"), getattr(thing, f"{picture}_licence")
+    return f"{credit} ({licence})" if licence else credit
 
 
 def _title(track):

@@ -34,8 +34,13 @@ def municipality_tile(municipality):
         name=name,
         line=native_name(municipality, name),
         url=_address(municipality.slug, languages.current_language()),
-        shield=shield(municipality.slug, name.text, municipality.public_crest),
+        shield=municipality_shield(municipality, name),
     )
+
+
+def municipality_shield(municipality, name=None):
+    name = name or languages.translated(municipality, "name")
+    return shield(municipality.slug, name.text, municipality.public_crest)
 
 
 @lru_cache(maxsize=4096)
@@ -67,7 +72,9 @@ def by_name(municipalities):
     language = languages.current_language()
     return sorted(
         municipalities,
-        key=lambda place: languages.sort_key(languages.translated(place, "name").text, language),
+        key=lambda place: languages.sort_key(
+            languages.translated(place, "name", language).text, language
+        ),
     )
 
 
