@@ -21,7 +21,8 @@ register = Library()
 def icon(name: str) -> SafeString:
     """Return an icon of the sprite; it is decoration, the words beside it say the same."""
     return format_html(
-        '<svg class="icon" width="20" height="20" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        '<svg class="icon" width="20" height="20" aria-hidden="true">'
+        '<use href="{}#{}"></use></svg>',
         static("icons/sprite.svg"),
         name,
     )

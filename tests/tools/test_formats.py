@@ -23,7 +23,8 @@ def test_icon_refers_to_the_sprite(settings):
     html = rendered('{% icon "sun" %}')
 
     assert html == (
-        '<svg class="icon" width="20" height="20" aria-hidden="true"><use href="/static/icons/sprite.svg#sun"></use></svg>'
+        '<svg class="icon" width="20" height="20" aria-hidden="true">'
+        '<use href="/static/icons/sprite.svg#sun"></use></svg>'
     )
 
 
