@@ -40,7 +40,7 @@ class SearchedSelect(AutocompleteSelect):
     """A choice by search; what was sent instead of a number is an error of the field, not ours."""
 
     def optgroups(self, name, value, attrs=None):
-        return super().optgroups(name, [text for text in value if _is_number(str(text))], attrs)
+        return super().optgroups(name, [text for text in value if is_number(str(text))], attrs)
 
 
 class FieldsMixin:
@@ -118,7 +118,7 @@ class PageMixin:
         except FieldDoesNotExist:
             return True
         numbers = value if isinstance(value, list) else [value]
-        return not is_relation or all(_is_number(number) for number in numbers)
+        return not is_relation or all(is_number(number) for number in numbers)
 
     def lookup_allowed(self, lookup, value, request=None):
         """Only what a filter of this list offers: anything else would tell of unseen fields."""
@@ -136,7 +136,7 @@ class PageMixin:
         name, _separator, word = lookup.rpartition(LOOKUP_SEP)
         if not name or name != self.date_hierarchy or word not in CALENDAR_LOOKUPS:
             return False
-        return _is_number(value) and int(value) in CALENDAR_LOOKUPS[word]
+        return is_number(value) and int(value) in CALENDAR_LOOKUPS[word]
 
     def changelist_view(self, request, extra_context=None):
         title = {"title": capfirst(self.opts.verbose_name_plural)}
@@ -188,8 +188,9 @@ class PageMixin:
         return super().history_view(request, object_id, context | (extra_context or {}))
 
 
-def _is_number(text):
-    return text.isascii() and text.isdigit() and len(text) <= 18
+def is_number(text):
+    """Whether a text is a number that any database can hold as a key."""
+    return text.isascii() and text.isdigit() and len(text) < 16
 
 
 def row_texts(inline):

@@ -34,16 +34,6 @@ def tabs(forms):
     ]
 
 
-def missing(instance, language):
-    """How many texts someone has written, but not in this language."""
-    return sum(
-        _is_missing(
-            language, {code: getattr(instance, f"{name}_{code}") for code in languages.LANGUAGES}
-        )
-        for name in translated_fields(type(instance))
-    )
-
-
 def forms_of(context):
     """The form of a page and those of the rows in it."""
     yield context["adminform"].form

@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.admin.base import OrganiserAdmin
+from partnerships.admin.base import OrganiserAdmin, is_number
 from partnerships.admin.forms import CheckedForm
 from workshops.admin import acts, navigation
 from workshops.admin.delegation import workshop_of
@@ -123,7 +123,7 @@ class DelegateAdmin(OrganiserAdmin):
         workshop = workshop_of(request, None)
         initial = {"days": list(workshop.days.values_list("pk", flat=True))}
         wanted = request.GET.get("delegation", "")
-        if wanted.isascii() and wanted.isdigit() and len(wanted) < 16:
+        if is_number(wanted):
             delegation = workshop.delegations.filter(pk=int(wanted)).first()
             if delegation:
                 initial |= {"delegation": delegation.pk, "language": delegation.language}

@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from partnerships.admin.base import OrganiserAdmin
+from partnerships.admin.base import OrganiserAdmin, is_number
 from partnerships.admin.forms import CheckedForm
 from workshops.admin import acts, navigation
 from workshops.admin.workshop_forms import require_room
@@ -16,14 +16,10 @@ def workshop_of(request, thing):
     if thing is not None:
         return thing.workshop
     pk = request.GET.get("workshop", "")
-    workshop = Workshop.objects.filter(pk=int(pk)).first() if _is_key(pk) else None
+    workshop = Workshop.objects.filter(pk=int(pk)).first() if is_number(pk) else None
     if workshop is None:
         raise Http404
     return workshop
-
-
-def _is_key(text):
-    return text.isascii() and text.isdigit() and len(text) < 16
 
 
 class DelegationForm(CheckedForm):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from partnerships.admin import switch
+from partnerships.admin.base import is_number
 from tools import languages
 from workshops.admin import navigation, policy
 from workshops.admin.session_forms import TITLES, ShiftForm, day_formset, next_free
@@ -140,7 +141,7 @@ def new_row(workshop, date, copied):
     """What a row that is not saved yet begins with: the next free time, or a copy of a session."""
     if not copied:
         return next_free(workshop, date)
-    if not (copied.isascii() and copied.isdigit() and len(copied) <= 18):
+    if not is_number(copied):
         raise Http404
     session = get_object_or_404(workshop.sessions, pk=copied)
     times = {name: getattr(session, name) for name in ("starts_at", "ends_at")}

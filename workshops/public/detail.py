@@ -9,7 +9,7 @@ from partnerships.models import Organisation
 from tools import languages
 from workshops.models import Delegation, Outcome, Report, WorkshopRelation
 from workshops.programme import programme
-from workshops.public.parts.cards import Card, chip, place
+from workshops.public.parts.cards import Card, chip, place, public_host, public_place
 from workshops.public.parts.countries import CountryNames
 from workshops.public.parts.outcomes import outcome_groups
 from workshops.public.parts.press import press_text
@@ -33,14 +33,13 @@ class WorkshopPage:
 
     @cached_property
     def card(self):
-        host = self.workshop.host_municipality
         topics = {track.topic: None for track, _chip, _discussed in self.tracks if track.topic}
         senders = [delegation.municipality for delegation in self.delegations]
         return Card(
             workshop=self.workshop,
             topics=list(topics),
             municipalities=[municipality for municipality in senders if municipality],
-            host=host if host and host.is_public else None,
+            host=public_host(self.workshop),
             at=self.at,
         )
 
@@ -196,9 +195,3 @@ class WorkshopPage:
     def contact(self):
         """An e-mail address; the contact on duty is for participants, not for everybody."""
         return self.workshop.mailbox or settings.SITE_CONTACT
-
-
-def public_place(workshop):
-    """Where a loaded workshop takes place, by its host if that may be named."""
-    host = workshop.host_municipality
-    return place(workshop, host if host and host.is_public else None)

@@ -10,6 +10,7 @@ from partnerships.models import Topic, plain_text
 from tools import folding, languages
 from tools.languages import Translated
 from workshops.models import Delegation, Report, ThematicTrack, Workshop, public_municipalities
+from workshops.public.parts.cards import public_host
 from workshops.public.parts.countries import CountryNames
 
 AROUND = 12
@@ -140,8 +141,8 @@ class Workshops(Kind):
             if topic := track.topic:
                 yield _("Topic"), languages.translated(topic, "name"), topic.search_key
         places = [sender.municipality for sender in senders]
-        if workshop.host_municipality and workshop.host_municipality.is_public:
-            places.append(workshop.host_municipality)
+        if host := public_host(workshop):
+            places.append(host)
         for place in places:
             is_found = place.pk in self.municipalities.pks
             key = " ".join(self.words) if is_found else place.search_key

@@ -17,6 +17,7 @@ from workshops.models import Material, Outcome, TextPage
 
 pytestmark = pytest.mark.django_db
 NONSENSE = "no-such-thing"
+TOWNS = ["guest-town", "host-town", f"{CANARY}-hidden-town", f"{CANARY}-draft-town", NONSENSE]
 
 
 def routes(resolver=None, before=""):
@@ -34,52 +35,59 @@ def routes(resolver=None, before=""):
 
 def entries(world, links):
     """{route: the paths that are asked}"""
-    secret, public = world["draft"].slug, world["public"].slug
-    slugs = [public, secret, f"{CANARY}-away", "ahead-one", NONSENSE]
-    towns = ["guest-town", "host-town", f"{CANARY}-hidden-town", f"{CANARY}-draft-town", NONSENSE]
+    found = lists() | single_pages(world, links) | materials(world)
+    return site_files() | {
+        f"LANGUAGE/{route}": [f"LANGUAGE/{path}" for path in paths]
+        for route, paths in found.items()
+    }
+
+
+def lists():
     words = ["", CANARY[1:], "town", "public", f"{CANARY[1:]} town"]
-    lists = {
+    queries = {
         "": ["", "?q=anary"],
         "workshops/": ["", "?when=past", "?q=anary", "?when=past&q=anary", "?page=2"],
         "cities/": ["", "?q=anary", "?q=town", "?country=UA", "?topic=energy"],
         "partnerships/": ["", "?sort=since", "?sort=kind"],
         "search/": [f"?q={word}&kind={kind}" for word in words for kind in ("", "reports")],
-        "map/": ["", *(f"?city={town}" for town in towns), "?q=anary"],
-        "topics/": [""],
-        "reports/": [""],
-        "feed.atom": [""],
-        "share.png": [""],
-        "data/": [""],
-        "workshops/calendar.ics": [""],
+        "map/": ["", *(f"?city={town}" for town in TOWNS), "?q=anary"],
     }
-    texts = [key.replace("_", "-") for key in TextPage.Key.values]
-    with_slug = {
+    plain = ["topics/", "reports/", "feed.atom", "share.png", "data/", "workshops/calendar.ics"]
+    texts = [key.replace("_", "-") + "/" for key in TextPage.Key.values]
+    queries |= {route: [""] for route in (*plain, *texts)}
+    return {route: [route + query for query in asked] for route, asked in queries.items()}
+
+
+def single_pages(world, links):
+    secret, public = world["draft"].slug, world["public"].slug
+    slugs = [public, secret, f"{CANARY}-away", "ahead-one", NONSENSE]
+    reports = [f"{public}-report", f"{secret}-report", f"{CANARY}-report-of-tomorrow", NONSENSE]
+    given = {
         "workshops/<slug:slug>/": slugs,
         "workshops/<slug:slug>/calendar.ics": slugs,
         "workshops/<slug:slug>/share.png": slugs,
-        "cities/<slug:slug>/": towns,
+        "cities/<slug:slug>/": TOWNS,
         "topics/<slug:slug>/": ["energy", NONSENSE],
-        "reports/<slug:slug>/": [
-            f"{public}-report",
-            f"{secret}-report",
-            f"{CANARY}-report-of-tomorrow",
-            NONSENSE,
-        ],
+        "reports/<slug:slug>/": reports,
         "preview/<slug:token>/": [links["revoked"], links["expired"], NONSENSE],
     }
-    found = {route: [route + query for query in queries] for route, queries in lists.items()}
-    found |= {f"{text}/": [f"{text}/"] for text in texts}
-    found |= {
-        route: [re.sub("<.*?>", slug, route) for slug in given]
-        for route, given in with_slug.items()
+    return {
+        route: [re.sub("<.*?>", slug, route) for slug in slugs] for route, slugs in given.items()
     }
-    found["workshops/<slug:slug>/materials/<int:pk>/"] = [
-        f"workshops/{slug}/materials/{material.pk}/"
-        for slug in (public, secret)
+
+
+def materials(world):
+    paths = [
+        f"workshops/{world[name].slug}/materials/{material.pk}/"
+        for name in ("public", "draft")
         for material in Material.objects.all()
     ]
+    return {"workshops/<slug:slug>/materials/<int:pk>/": paths}
+
+
+def site_files():
     names = ("workshops", "cities", "partnerships", NONSENSE)
-    site = {
+    return {
         "": [""],
         "media/<picture:name>": [f"media/{'0' * 32}-480.webp"],
         "robots.txt": ["robots.txt"],
@@ -87,10 +95,6 @@ def entries(world, links):
         ".well-known/security.txt": [".well-known/security.txt"],
         "data/<slug:name>.json": [f"data/{name}.json" for name in names],
         "data/<slug:name>.csv": [f"data/{name}.csv" for name in names],
-    }
-    return site | {
-        f"LANGUAGE/{route}": [f"LANGUAGE/{path}" for path in paths]
-        for route, paths in found.items()
     }
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from tools import languages
 from tools.folding import printable
 from workshops.models import Report, Workshop
-from workshops.public.detail import public_place
+from workshops.public.parts.cards import public_place
 from workshops.public.policy import open_to_all
 
 LATEST = 30

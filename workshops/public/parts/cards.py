@@ -122,10 +122,21 @@ class DateBlock:
         return "–".join(map(str, years))
 
 
+def public_host(workshop):
+    """The host of a workshop loaded with it, if it may be named."""
+    host = workshop.host_municipality
+    return host if host and host.is_public else None
+
+
 def place(workshop, host):
     """Where it takes place: the public host municipality, else the place written down."""
     written = languages.translated(workshop, "place")
     return languages.translated(host, "name") if host and not written.text else written
+
+
+def public_place(workshop):
+    """Where a workshop that was loaded with its host takes place."""
+    return place(workshop, public_host(workshop))
 
 
 def outlines(workshops, at):
