@@ -1,11 +1,11 @@
 """Template tags and filters: icons, translated texts, names, dates and numbers of a language."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.template import Library
+from django.template import Library, loader
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -26,6 +26,20 @@ def icon(name: str) -> SafeString:
         static("icons/sprite.svg"),
         name,
     )
+
+
+@register.simple_tag(name="part")
+def drawn(template: str, **context: Hashable) -> SafeString:
+    """Return a part of pages that only its arguments and the language change.
+
+    Each look is drawn once in a process and kept: a list shows hundreds of them.
+    """
+    return _drawn(template, languages.current_language(), tuple(context.items()))
+
+
+@lru_cache(maxsize=8192)
+def _drawn(template: str, _language: str, context: tuple[tuple[str, Any], ...]) -> SafeString:
+    return loader.render_to_string(template, dict(context))
 
 
 @register.simple_tag

@@ -1,6 +1,6 @@
 from partnerships.models.country import CountryNote, validate_country
 from partnerships.models.language_list import LanguageListField
-from partnerships.models.municipality import Municipality, Spelling
+from partnerships.models.municipality import MENTIONED, Mention, Municipality, Spelling
 from partnerships.models.organisation import Organisation
 from partnerships.models.partnership import Partnership, PartnershipMember
 from partnerships.models.picture import Picture, PictureField, described
@@ -11,7 +11,9 @@ from partnerships.models.user import User
 
 __all__ = [
     "CountryNote",
+    "MENTIONED",
     "LanguageListField",
+    "Mention",
     "Municipality",
     "Organisation",
     "Partnership",

@@ -1,6 +1,16 @@
 """Questions to the workshops, as sentences."""
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -26,6 +36,11 @@ class WorkshopQuerySet(SearchableQuerySet):
     def past(self, at=None):
         """Ended, the latest first."""
         return self.filter(ends_at__lte=at or timezone.now()).order_by("-starts_at", "-pk")
+
+    def told_apart(self, at=None):
+        """Annotates is_past."""
+        is_past = Q(ends_at__lte=at or timezone.now())
+        return self.annotate(is_past=ExpressionWrapper(is_past, BooleanField()))
 
     def on_the_calendar(self, at=None):
         """A cancelled one stays until its planned end, so that subscribed calendars strike it."""
@@ -82,8 +97,8 @@ class WorkshopQuerySet(SearchableQuerySet):
         return self.annotate(seats_taken=Coalesce(Subquery(taken.values("number")), 0))
 
     def with_surroundings(self):
-        """With what the page of one workshop names: its host, days and replacement."""
-        return self.select_related("host_municipality", "replaced_by").prefetch_related("days")
+        """With what the page of one workshop names: its host and days."""
+        return self.select_related("host_municipality").prefetch_related("days")
 
     def with_work(self, at=None):
         """Annotates what waits for an organiser: undecided, unanswered and overdue people, how many

@@ -23,7 +23,7 @@ from workshops.models import Workshop
 pytestmark = pytest.mark.django_db
 
 LISTS = {
-    "/de/": 7,
+    "/de/": 6,
     "/de/workshops/": 7,
     "/de/workshops/?when=past": 7,
     "/de/workshops/?when=past&q=titel": 8,
