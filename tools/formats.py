@@ -56,6 +56,14 @@ def lang_attr(shown: Translated) -> SafeString:
     return format_html(' lang="{}"', shown.language)
 
 
+@register.filter
+def marked(shown: Translated) -> SafeString:
+    """Return a text for use within a sentence, in an element with its language if it needs one."""
+    if attribute := lang_attr(shown):
+        return format_html("<span{}>{}</span>", attribute, shown.text)
+    return format_html("{}", shown.text)
+
+
 @register.simple_tag
 def date_range(start: date, end: date) -> str:
     """Return two days as one phrase: "28.–29. November 2023"."""

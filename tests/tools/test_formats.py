@@ -5,6 +5,8 @@ import pytest
 from django.template import Context, Engine
 from django.utils.translation import override
 
+from tools.languages import Translated
+
 ENGINE = Engine(libraries={"formats": "tools.formats"})
 
 
@@ -45,6 +47,16 @@ def test_lang_attr_of_a_missing_text_is_nothing():
     city = SimpleNamespace(name_de="", name_en="", name_uk=None, name_sq=None)
 
     assert rendered('{% text city "name" as name %}<b{% lang_attr name %}>', city=city) == "<b>"
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("de", "A &lt;b&gt; C"), ("uk", 'A <span lang="de">&lt;b&gt;</span> C')],
+)
+def test_marked_carries_the_language_into_a_sentence(language, expected):
+    name = Translated("<b>", "de")
+
+    assert rendered("A {{ name|marked }} C", language, name=name) == expected
 
 
 def test_names_dates_and_numbers_of_the_language():

@@ -22,7 +22,7 @@ class Hit:
 
     name: Translated
     url: str
-    line: str = ""
+    line: Translated = Translated("", "")
     dates: tuple = ()
     reasons: tuple = ()
 
@@ -127,7 +127,7 @@ class Workshops(Kind):
             self.hit(
                 row,
                 self.candidates(row, tracks.get(row.pk, ()), senders.get(row.pk, ())),
-                line=row.get_kind_display(),
+                line=Translated(row.get_kind_display(), ""),
                 dates=(row.starts_on, row.ends_on),
             )
             for row in rows

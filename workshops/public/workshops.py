@@ -88,7 +88,7 @@ def workshop_facets(known, topics, countries):
 
 
 def topic_facet(topics, values):
-    names = {topic.slug: languages.translated(topic, "name").text for topic in topics}
+    names = {topic.slug: languages.translated(topic, "name") for topic in topics}
     return Facet("topic", _("Topic"), values, named(names, names.get))
 
 

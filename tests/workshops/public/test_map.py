@@ -10,7 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from partnerships.models import Municipality, Partnership
-from tests.factories import make_municipality, make_partnership
+from tests.factories import (
+    make_delegation,
+    make_municipality,
+    make_partnership,
+    make_past_workshop,
+)
 from workshops.public.maps.labels import Room
 from workshops.public.maps.map_drawing import GAP, draw
 from workshops.public.maps.places import circles, places_of
@@ -287,3 +292,18 @@ def test_the_heading_names_what_is_chosen(client, world):
 
     assert "Muenchen" in heading.search(page(client, "?city=muenchen"))[1]
     assert heading.search(page(client))[1] == "Municipalities and partnerships"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["map/", "map/?city=kyiv", "cities/kyiv/", "workshops/one/"])
+def test_below_each_map_stands_what_its_borders_mean(client, world, path):
+    workshop = make_past_workshop("one", host_municipality=world["muenchen"])
+    make_delegation(workshop, world["kyiv"])
+
+    text = client.get(f"/en/{path}").content.decode()
+
+    maps = re.split(r'<(?:div class="threads"|figure class="map")>', text)[1:]
+    assert len(maps) == 1
+    below = maps[0].partition("</svg>")[2]
+    assert "Ukraine within its internationally recognised borders." in below.partition("</p>")[0]
+    assert 'href="/en/map-notice/"' in below

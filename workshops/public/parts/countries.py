@@ -36,7 +36,7 @@ class CountryNames:
         return Country(code, label if label.text else usual, footnote)
 
     def name(self, code):
-        return self.country(code).name.text
+        return self.country(code).name
 
     def footnotes(self, codes):
         """The countries among the codes that have a footnote."""
