@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from tools import languages
@@ -106,7 +107,7 @@ class Selection:
                 if not others or facet.values(row).intersection(others)
             ]
         )
-        return Pill(str(facet.choices[value]), self._url(facet.key, value), hits)
+        return Pill(capfirst(facet.choices[value]), self._url(facet.key, value), hits)
 
     def _options(self, facet):
         rows = defaultdict(list)
@@ -115,7 +116,7 @@ class Selection:
                 rows[value].append(row)
         chosen = self.chosen[facet.key]
         return [
-            Option(value, str(name), self.size(rows.get(value, ())), value in chosen)
+            Option(value, capfirst(name), self.size(rows.get(value, ())), value in chosen)
             for value, name in facet.choices.items()
             if value in rows or value in chosen
         ]
