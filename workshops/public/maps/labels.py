@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 LETTER, LINE = 7.6, 17
 BESIDE, ABOVE = 11, 11
-EDGE = 6
+EDGE = 16
 
 
 @dataclass(frozen=True)
