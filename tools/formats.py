@@ -1,5 +1,6 @@
 """Template tags and filters: icons, translated texts, names, dates and numbers of a language."""
 
+import re
 from collections.abc import Hashable, Iterable
 from datetime import date, datetime
 from functools import lru_cache
@@ -14,6 +15,10 @@ from tools import languages, richtext
 from tools.languages import Translated
 
 register = Library()
+
+SOFT_HYPHEN = "\u00ad"
+# Where the long German words of this field may break: not every browser knows how to hyphenate
+JOINT = re.compile(r"(?<=\w{9})(?=bericht|entwicklung|erstattung|konferenz|veranstalt|workshop)")
 
 
 @register.simple_tag
@@ -46,6 +51,12 @@ def _drawn(template: str, _language: str, context: tuple[tuple[str, Any], ...]) 
 def text(instance: Any, field: str) -> Translated:
     """Return a translated field along the fallback chain, with the language it is in."""
     return languages.translated(instance, field)
+
+
+@register.filter
+def heading(text: str) -> str:
+    """Return a title that breaks well: long words at their joints, no line before a dash."""
+    return JOINT.sub(SOFT_HYPHEN, text.replace(" – ", "\u00a0– "))
 
 
 @register.simple_tag

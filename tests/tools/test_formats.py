@@ -74,3 +74,17 @@ def test_names_dates_and_numbers_of_the_language():
         "Kosovo|Ukrainisch|372.000|28. November 2023"
         "|28.–29. November 2023|27. Oktober 2023, 18:00|A, B und C"
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Krieg – Austausch", "Krieg\u00a0– Austausch"),
+        ("Projektplanungsworkshop", "Projektplanungs\u00adworkshop"),
+        ("Nachhaltigkeitsberichterstattung", "Nachhaltigkeits\u00adbericht\u00aderstattung"),
+        ("Der Workshop, die Entwicklung", "Der Workshop, die Entwicklung"),
+        ("Stadtentwicklung", "Stadtentwicklung"),
+    ],
+)
+def test_a_heading_breaks_at_joints_of_long_words_and_never_before_a_dash(title, shown):
+    assert rendered("{{ title|heading }}", title=title) == shown

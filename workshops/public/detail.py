@@ -134,6 +134,12 @@ class WorkshopPage:
         return bool(self.reports or self.materials)
 
     @property
+    def has_parts(self):
+        """Whether there is anything to jump to beside the overview and the press box."""
+        parts = (self.delegations, self.outcomes, self.tracks, self.programme, self.related)
+        return self.has_documents or any(parts)
+
+    @property
     def press_text(self):
         return press_text(self, self.reports)
 

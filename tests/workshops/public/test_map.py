@@ -87,10 +87,10 @@ def test_each_pair_of_members_has_a_line_and_each_kind_of_line_is_explained(clie
     legend = text[text.index('class="legend"') :]
     words = re.findall(r"</svg> ([^<]+)</li>", legend)
     assert words == [
-        "solidarity partnership and town twinning",
-        "project partnership",
-        "in preparation",
-        "ended",
+        "Solidarity partnership and town twinning",
+        "Project partnership",
+        "In preparation",
+        "Ended",
     ]
 
 
@@ -136,8 +136,8 @@ def test_the_chosen_municipality_leads_to_its_page_and_its_partners_say_of_what_
     text = page(client, "?city=muenchen")
 
     assert '<a class="line" href="/en/cities/muenchen/">' in text
-    assert "town twinning · active" in text
-    assert "town twinning · ended" in text
+    assert "Town twinning · active" in text
+    assert "Town twinning · ended" in text
     assert text.count("dot-chosen") == 1
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from tools import languages
@@ -31,7 +32,7 @@ class Facet:
 
     def name(self, value):
         name = self.choices[value]
-        return name if isinstance(name, Translated) else Translated(str(name), "")
+        return name if isinstance(name, Translated) else Translated(capfirst(str(name)), "")
 
 
 @dataclass(frozen=True)
