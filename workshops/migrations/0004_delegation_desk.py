@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'template of a message',
                 'verbose_name_plural': 'templates of messages',
-                'ordering': ['kind'],
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(

@@ -41,6 +41,9 @@ class DelegationQuerySet(models.QuerySet):
     def of_organisations(self):
         return self.filter(organisation__isnull=False)
 
+    def in_touch(self):
+        return self.filter(status__in=Delegation.IN_TOUCH)
+
     def with_senders(self):
         return self.select_related("municipality", "organisation", "organisation__municipality")
 
@@ -83,6 +86,8 @@ class Delegation(models.Model):
     }
     # those in which the sending body is at work
     AT_WORK = {Status.INVITED, Status.DRAFTING, Status.RETURNED}
+    # those that hear of what happens to the workshop
+    IN_TOUCH = AT_WORK | {Status.SUBMITTED, Status.ACCEPTED}
 
     workshop = models.ForeignKey(Workshop, on_delete=models.PROTECT, related_name="delegations")
     municipality = models.ForeignKey(

@@ -118,6 +118,17 @@ class Message(models.Model):
         return self.subject or self.get_kind_display()
 
 
+class MessageTemplateQuerySet(models.QuerySet):
+    def complete(self):
+        """One of each kind that has a wording; those nobody has opened yet are made empty."""
+        kinds = [kind for kind in Message.Kind.values if kind != Message.Kind.ACCOUNT]
+        missing = set(kinds) - set(self.values_list("kind", flat=True))
+        if missing:
+            made = [MessageTemplate(kind=kind) for kind in kinds if kind in missing]
+            self.bulk_create(made, ignore_conflicts=True)
+        return self
+
+
 class MessageTemplate(models.Model):
     """An organiser's own wording of one kind of message; what is empty says our wording."""
 
@@ -125,10 +136,12 @@ class MessageTemplate(models.Model):
     subject = models.CharField(_("subject"), max_length=150, blank=True)
     text = models.TextField(_("text"), blank=True)
 
+    objects = MessageTemplateQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("template of a message")
         verbose_name_plural = _("templates of messages")
-        ordering = ["kind"]
+        ordering = ["pk"]
 
     def __str__(self):
         return self.get_kind_display()

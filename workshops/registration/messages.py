@@ -5,6 +5,7 @@ decisions in one digest for their municipality, not in a mail for each event.
 """
 
 import datetime
+from collections.abc import Mapping
 from email.utils import make_msgid
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -22,6 +23,8 @@ from workshops.registration.wording import Kind, wording
 
 # Decisions on a delegation are collected so long before one message tells them all
 DIGEST_AFTER = datetime.timedelta(minutes=10)
+# what organisers say: to everyone the same, or {language: text}
+Remark = str | Mapping[str, str]
 WITH_LINK = {Kind.INVITATION, Kind.REMINDER, Kind.EXTENSION, Kind.RETURNED}
 
 
@@ -30,7 +33,7 @@ def queue(
     delegation: Delegation,
     *,
     by: User | None,
-    remark: str = "",
+    remark: Remark = "",
     letter: InvitationLetter | None = None,
     cause: str = "",
 ) -> list[Message]:
@@ -57,7 +60,7 @@ def queue_decisions(delegation: Delegation, *, by: User | None) -> list[Message]
 
 
 def compose(
-    kind: Kind, delegation: Delegation, contact: Contact, *, token: str = "", remark: str = ""
+    kind: Kind, delegation: Delegation, contact: Contact, *, token: str = "", remark: Remark = ""
 ) -> tuple[str, str]:
     """Return subject and text in the language of the contact; without a token, for a preview."""
     language = contact.language
@@ -75,7 +78,7 @@ def _written(
     contact: Contact,
     *,
     by: User | None,
-    remark: str,
+    remark: Remark,
     letter: InvitationLetter | None,
     cause: str,
 ) -> Message:
@@ -112,10 +115,17 @@ def _values(delegation: Delegation, contact: Contact, token: str, remark: str) -
         "deadline": deadline_text(delegation),
         "link": links.address(token, language) if token else "…",
         "people": people_text(delegation),
-        "remark": remark,
+        "remark": _in(remark, language),
         "contact": _contact(workshop),
         "organiser": workshop.signatory or settings.SITE_NAME,
     }
+
+
+def _in(remark: Remark, language: str) -> str:
+    if isinstance(remark, str):
+        return remark
+    chain = (remark.get(code) for code in languages.fallback_chain(language))
+    return next(filter(None, chain), "")
 
 
 def _place(workshop: Workshop) -> str:
