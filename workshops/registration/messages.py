@@ -101,7 +101,7 @@ def _written(
     )
 
 
-def _values(delegation: Delegation, contact: Contact, token: str, remark: str) -> dict[str, str]:
+def _values(delegation: Delegation, contact: Contact, token: str, remark: Remark) -> dict[str, str]:
     workshop, language = delegation.workshop, languages.current_language()
     sender = languages.translated(delegation.sender, "name").text
     return {
