@@ -49,6 +49,7 @@ class AnnouncementForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 5, "lang": code}),
             )
         if kind == Kind.CANCELLATION:
+            del self.fields["status"]  # everyone in touch hears of it
             others = Workshop.objects.public().upcoming().exclude(pk=workshop.pk)
             self.fields["replaced_by"] = forms.ModelChoiceField(
                 others, label=_("Replaced by"), required=False, empty_label="–"
@@ -73,6 +74,8 @@ class AnnouncementForm(forms.Form):
         return {code: text for code, text in texts.items() if text}
 
     def delegations(self):
+        if self.kind == Kind.CANCELLATION:
+            return self.workshop.delegations.in_touch()
         return self.workshop.delegations.filter(status__in=self.cleaned_data["status"])
 
     def recipients(self):

@@ -14,6 +14,12 @@ from workshops.registration.wording import PLACEHOLDERS
 
 
 class MessageTemplateForm(TranslatedForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for code in languages.LANGUAGES:
+            if f"text_{code}" in self.fields:
+                self.fields[f"text_{code}"].widget.attrs["rows"] = 16
+
     def clean(self):
         cleaned = super().clean()
         for name in self.fields:
