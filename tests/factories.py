@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from partnerships.models import (
+    Contact,
     Municipality,
     Organisation,
     Partnership,
@@ -46,6 +47,22 @@ def make_municipality(slug: str = "", *, name: str = "", **fields: Any) -> Munic
     name = name or slug.replace("-", " ").title()
     return Municipality.objects.create(
         slug=slug, **{"country": "UA", "name_de": name, "name_en": name} | fields
+    )
+
+
+def make_contact(
+    municipality: Municipality | None = None,
+    *,
+    organisation: Organisation | None = None,
+    **fields: Any,
+) -> Contact:
+    if municipality is None and organisation is None:
+        municipality = make_municipality()
+    number = next(_numbers)
+    return Contact.objects.create(
+        municipality=municipality,
+        organisation=organisation,
+        **{"name": f"Contact {number}", "email": f"contact{number}@example.org"} | fields,
     )
 
 
@@ -158,7 +175,7 @@ def make_delegation(
         **fields,
     )
     for act in PATHS[status]:
-        delegation = act(delegation)
+        delegation = act(delegation, by=None)
     return delegation
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from babel import Locale
+from babel.core import get_global
 from babel.dates import format_date, parse_pattern
 from babel.lists import format_list
 from babel.numbers import format_decimal
@@ -19,6 +20,9 @@ DEFAULT_LANGUAGE = "de"
 
 # CLDR territories which are no countries: exceptional reservations, unions, placeholders
 _NO_COUNTRIES = "AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ"
+
+# where a country has several zones, that of its capital; CLDR knows none for Kosovo
+_ZONES = {"UA": "Europe/Kyiv", "XK": "Europe/Belgrade", "DE": "Europe/Berlin"}
 
 _UKRAINIAN = tuple("абвгґдеєжзиіїйклмнопрстуфхцчшщъыьэюя")
 _LATIN = tuple("abcdefghijklmnopqrstuvwxyz")
@@ -74,6 +78,13 @@ def country_codes() -> tuple[str, ...]:
     """Return the ISO 3166-1 alpha-2 codes plus XK (Kosovo), in the order of the alphabet."""
     territories = {str(code) for code in _locale("en").territories} - set(_NO_COUNTRIES.split())
     return tuple(sorted(code for code in territories if len(code) == 2 and code.isalpha()))
+
+
+@cache
+def country_zone(code: str) -> str:
+    """Return the time zone of a country (IANA name), "" where it has several."""
+    zones = [zone for zone, country in get_global("zone_territories").items() if country == code]
+    return _ZONES.get(code) or (zones[0] if len(zones) == 1 else "")
 
 
 @lru_cache(maxsize=2048)

@@ -1,3 +1,4 @@
+from partnerships.models.contact import Contact
 from partnerships.models.country import CountryNote, validate_country
 from partnerships.models.language_list import LanguageListField
 from partnerships.models.municipality import MENTIONED, Mention, Municipality, Spelling
@@ -10,6 +11,7 @@ from partnerships.models.topic import Topic
 from partnerships.models.user import User
 
 __all__ = [
+    "Contact",
     "CountryNote",
     "MENTIONED",
     "LanguageListField",

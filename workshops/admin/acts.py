@@ -69,18 +69,9 @@ PEOPLE_ACTS = {
 }
 
 
-def _without_account(verb):
-    """Verbs of nomination keep no history yet and so ask for nobody."""
-
-    def act(delegation, *, by):
-        return verb(delegation)
-
-    return act
-
-
 To = Delegation.Status
 DELEGATION_ACTS = {
-    key: Act(key, label, icon, _without_account(verb), target)
+    key: Act(key, label, icon, verb, target)
     for key, label, icon, verb, target in (
         ("invite", _("Invite"), "mail", nomination.invite, To.INVITED),
         ("receive", _("Nomination received"), "file-text", nomination.receive, To.SUBMITTED),

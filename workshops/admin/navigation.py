@@ -99,6 +99,12 @@ GROUPS = (
                 ("workshops_textpage",),
             ),
             Entry(
+                _("Texts of messages"),
+                "mail",
+                "admin:workshops_messagetemplate_changelist",
+                ("workshops_messagetemplate",),
+            ),
+            Entry(
                 _("Notes on countries"),
                 "globe",
                 "admin:partnerships_countrynote_changelist",

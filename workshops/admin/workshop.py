@@ -3,6 +3,7 @@ from django.contrib.admin.utils import unquote
 from django.forms import RadioSelect
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +16,7 @@ from partnerships.admin.base import (
 from partnerships.admin.base import TranslatedStackedInline as StackedInline
 from tools import languages
 from workshops.admin import (
+    announcements,
     bulk,
     links,
     municipalities,
@@ -97,6 +99,9 @@ PAGES = {
     "overview": overview.overview,
     "municipalities": municipalities.delegation_list,
     "municipalities_act": bulk.act_on_delegations,
+    "write": announcements.write,
+    "tell_change": announcements.tell_change,
+    "cancel": announcements.cancel,
     "people": people.people_list,
     "people_act": bulk.act_on_people,
     "papers": papers.papers,
@@ -111,6 +116,21 @@ PAGES = {
     "public_link": links.create,
     "public_revoke": links.revoke,
 }
+
+
+# what delegations want to hear of; place and venue in any language
+TOLD = {"starts_on", "ends_on", "timezone", "format", "host_municipality"} | {
+    f"{name}_{code}" for name in ("place", "venue") for code in languages.LANGUAGES
+}
+
+
+def offer_notice(request, workshop):
+    """Nothing is sent by itself: the organiser may tell those who are in touch."""
+    if not workshop.cancelled_at and workshop.delegations.in_touch().exists():
+        text = _("Dates or place have changed.")
+        link = navigation.url_of(workshop, "tell_change")
+        offer = _("Tell the delegations")
+        messages.info(request, format_html('{} <a href="{}">{}</a>', text, link, offer))
 
 
 @admin.register(Workshop)
@@ -229,6 +249,8 @@ class WorkshopAdmin(TranslatedAdmin):
             if form.move.is_felt:
                 messages.success(request, _("The programme moved along and keeps its times."))
         form.instance.fit_days()
+        if change and TOLD.intersection(form.changed_data):
+            offer_notice(request, form.instance)
 
     def response_post_save_add(self, request, obj):
         return redirect(navigation.url_of(obj, "overview"))

@@ -1,5 +1,3 @@
-import secrets
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,12 +8,10 @@ from partnerships.models import LanguageListField, Municipality
 from tools import folding
 from workshops.models.day import WorkshopDay
 from workshops.models.delegation import Delegation
+from workshops.models.reference import new_reference
 from workshops.models.status import LIVING, OCCUPYING, Status
 from workshops.models.track import ThematicTrack
 from workshops.models.workshop import Workshop
-
-# Without letters and digits that are read or heard as another: 0 O, 1 I L, 5 S, 8 B, V W
-REFERENCE_ALPHABET = "234679ACDEFGHJKMNPQRTUXYZ"
 
 _PROTECTING = [Municipality.PublicationPolicy.NO_PEOPLE, Municipality.PublicationPolicy.HIDDEN]
 # The strictest rule wins: a policy that was tightened later protects people nominated before
@@ -24,10 +20,6 @@ PROTECTED = (
     | Q(delegation__municipality__publication_policy__in=_PROTECTING)
     | Q(delegation__organisation__municipality__publication_policy__in=_PROTECTING)
 )
-
-
-def new_reference():
-    return "".join(secrets.choice(REFERENCE_ALPHABET) for _number in range(8))
 
 
 class DelegateQuerySet(models.QuerySet):

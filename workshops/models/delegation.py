@@ -5,7 +5,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partnerships.models import Municipality, Organisation, Partnership
+from partnerships.models import Contact, Municipality, Organisation, Partnership
+from workshops.models.reference import new_reference
 from workshops.models.status import LIVING, OCCUPYING, Status
 from workshops.models.workshop import Workshop
 
@@ -39,6 +40,9 @@ class DelegationQuerySet(models.QuerySet):
 
     def of_organisations(self):
         return self.filter(organisation__isnull=False)
+
+    def in_touch(self):
+        return self.filter(status__in=Delegation.IN_TOUCH)
 
     def with_senders(self):
         return self.select_related("municipality", "organisation", "organisation__municipality")
@@ -80,6 +84,10 @@ class Delegation(models.Model):
         Status.DECLINED: {Status.WITHDRAWN},
         Status.WITHDRAWN: set(),
     }
+    # those in which the sending body is at work
+    AT_WORK = {Status.INVITED, Status.DRAFTING, Status.RETURNED}
+    # those that hear of what happens to the workshop
+    IN_TOUCH = AT_WORK | {Status.SUBMITTED, Status.ACCEPTED}
 
     workshop = models.ForeignKey(Workshop, on_delete=models.PROTECT, related_name="delegations")
     municipality = models.ForeignKey(
@@ -112,6 +120,21 @@ class Delegation(models.Model):
         _("named publicly"),
         default=True,
         help_text=_("Switch off if it does not want to be named."),
+    )
+    contacts = models.ManyToManyField(
+        Contact, verbose_name=_("contacts"), blank=True, related_name="delegations"
+    )
+    reference = models.CharField(
+        _("reference"), max_length=8, unique=True, editable=False, default=new_reference
+    )
+    extended_until = models.DateTimeField(
+        _("may nominate until"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: until the nomination closes for all."),
+    )
+    informed_people_at = models.DateTimeField(
+        _("said that its people know"), null=True, blank=True, editable=False
     )
     named_in_source = models.BooleanField(
         _("named in the report"), default=False, help_text=_("A published report names it.")
@@ -152,6 +175,12 @@ class Delegation(models.Model):
     def sender(self):
         """The municipality or organisation; load it with with_senders()."""
         return self.municipality or self.organisation
+
+    @property
+    def nominates_until(self):
+        """The instant from which its links no longer change anything."""
+        workshop = self.workshop
+        return self.extended_until or workshop.nomination_closes_at or workshop.starts_at
 
     @property
     def protects_people(self):

@@ -1,8 +1,11 @@
 import datetime
+import secrets
 import uuid
 import zoneinfo
+from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
+from django.core.files.storage import storages
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -22,6 +25,14 @@ from workshops.models.phase import Phase
 from workshops.models.sequence import SequenceField
 from workshops.models.visibility import Visibility
 from workshops.models.workshop_queries import WorkshopQuerySet
+
+
+def private_files():
+    return storages["private"]
+
+
+def signature_name(_workshop, name):
+    return f"signatures/{secrets.token_hex(16)}{PurePath(name).suffix.lower()}"
 
 
 def validate_timezone(name):
@@ -121,8 +132,23 @@ class Workshop(models.Model):
         choices=CitiesPublicFrom,
         default=CitiesPublicFrom.AFTER_EVENT,
     )
+    arrives_on = models.DateField(_("arrival from"), null=True, blank=True)
+    departs_on = models.DateField(_("departure until"), null=True, blank=True)
+    costs = models.TextField(
+        _("who pays what"),
+        blank=True,
+        help_text=_("For the invitation letter: travel, nights, meals, insurance."),
+    )
     mailbox = models.EmailField(_("mailbox for replies"), blank=True)
     signatory = models.CharField(_("letters are signed by"), max_length=150, blank=True)
+    signature = models.FileField(
+        _("picture of the signature"),
+        storage=private_files,
+        upload_to=signature_name,
+        max_length=60,
+        blank=True,
+        help_text=_("For letters only, never public. Empty: a line to sign by hand."),
+    )
     on_duty_contact = models.CharField(_("contact on duty"), max_length=200, blank=True)
     funder_reference = models.CharField(_("reference of the funder"), max_length=100, blank=True)
     publication = models.CharField(
@@ -186,6 +212,12 @@ class Workshop(models.Model):
                     "The cover needs its credit and an alternative text in every language before "
                     "you publish the workshop."
                 ),
+            ),
+            models.CheckConstraint(
+                name="workshop_travel_around_it",
+                condition=(Q(arrives_on__isnull=True) | Q(arrives_on__lte=F("starts_on")))
+                & (Q(departs_on__isnull=True) | Q(departs_on__gte=F("ends_on"))),
+                violation_error_message=_("Arrival and departure lie around the workshop."),
             ),
             models.CheckConstraint(
                 name="workshop_not_its_own_replacement",

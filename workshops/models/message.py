@@ -1,0 +1,147 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.models import Contact
+from workshops.models.delegate import Delegate
+from workshops.models.delegation import Delegation
+from workshops.models.letter import InvitationLetter
+from workshops.models.workshop import Workshop
+
+
+class MessageQuerySet(models.QuerySet):
+    def due(self, at=None):
+        """Those to be sent now, the oldest first; a lease that ran out counts as none."""
+        at = at or timezone.now()
+        free = Q(leased_until=None) | Q(leased_until__lte=at)
+        waiting = self.filter(free, state=Message.State.QUEUED, next_attempt_at__lte=at)
+        return waiting.order_by("created_at", "pk")
+
+    def unfinished(self):
+        return self.filter(state=Message.State.QUEUED)
+
+    def failed(self):
+        return self.filter(state=Message.State.GIVEN_UP)
+
+
+class Message(models.Model):
+    """A mail of the outbox, written in the transaction that causes it.
+
+    Text and links are erased once it is delivered, given up or superseded.
+    """
+
+    class Kind(models.TextChoices):
+        INVITATION = "invitation", _("invitation")
+        REMINDER = "reminder", _("reminder")
+        EXTENSION = "extension", _("more time")
+        RECEIPT = "receipt", _("nomination received")
+        RETURNED = "returned", _("nomination returned")
+        DECISIONS = "decisions", _("decisions")
+        CANCELLATION = "cancellation", _("cancellation")
+        CHANGE = "change", _("changed dates or place")
+        LETTER = "letter", _("message to a selection")
+        ACCOUNT = "account", _("mail about an account")
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Waiting")
+        SENT = "sent", _("Sent")
+        SENT_BY_HAND = "by_hand", _("Sent by hand")
+        GIVEN_UP = "given_up", _("Not delivered")
+        SUPERSEDED = "superseded", _("Replaced by a later one")
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    # what may cause one message only; empty: may come again
+    cause = models.CharField(max_length=120, editable=False, default="", blank=True)
+    workshop = models.ForeignKey(
+        Workshop, null=True, blank=True, on_delete=models.PROTECT, related_name="messages"
+    )
+    delegation = models.ForeignKey(
+        Delegation, null=True, blank=True, on_delete=models.CASCADE, related_name="messages"
+    )
+    delegate = models.ForeignKey(
+        Delegate, null=True, blank=True, on_delete=models.CASCADE, related_name="messages"
+    )
+    contact = models.ForeignKey(
+        Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="messages"
+    )
+    recipient = models.EmailField(_("to"), blank=True)
+    reply_to = models.EmailField(_("replies to"), blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
+    subject = models.CharField(_("subject"), max_length=250, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    letter = models.ForeignKey(
+        InvitationLetter,
+        verbose_name=_("letter"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="messages",
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_attempt_at = models.DateTimeField(_("next attempt"), default=timezone.now)
+    leased_until = models.DateTimeField(null=True, blank=True, editable=False)
+    last_error = models.CharField(_("last error"), max_length=300, blank=True)
+    message_id = models.CharField(max_length=120, unique=True, editable=False)
+    created_at = models.DateTimeField(_("written"), default=timezone.now)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("written by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["state", "next_attempt_at"], name="message_by_due")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cause"], condition=~Q(cause=""), name="message_once_per_cause"
+            ),
+            models.CheckConstraint(
+                name="message_finished_without_text",
+                condition=Q(state="queued", finished_at__isnull=True)
+                | Q(finished_at__isnull=False, text="", subject=""),
+            ),
+        ]
+
+    def __str__(self):
+        return self.subject or self.get_kind_display()
+
+
+class MessageTemplateQuerySet(models.QuerySet):
+    def complete(self):
+        """One of each kind that has a wording; those nobody has opened yet are made empty."""
+        kinds = [kind for kind in Message.Kind.values if kind != Message.Kind.ACCOUNT]
+        missing = set(kinds) - set(self.values_list("kind", flat=True))
+        if missing:
+            made = [MessageTemplate(kind=kind) for kind in kinds if kind in missing]
+            self.bulk_create(made, ignore_conflicts=True)
+        return self
+
+
+class MessageTemplate(models.Model):
+    """An organiser's own wording of one kind of message; what is empty says our wording."""
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Message.Kind, unique=True)
+    subject = models.CharField(_("subject"), max_length=150, blank=True)
+    text = models.TextField(_("text"), blank=True)
+
+    objects = MessageTemplateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("template of a message")
+        verbose_name_plural = _("templates of messages")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.get_kind_display()
