@@ -3,12 +3,14 @@ import datetime
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.db.models.functions import Coalesce
+from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.admin.base import OrganiserAdmin, StackedInline
+from partnerships.admin.contact_import import contact_import
 from partnerships.admin.forms import CheckedForm
 from partnerships.models import Contact
 from partnerships.models.contact import BY_BODY
@@ -69,6 +71,7 @@ class ContactInline(StackedInline):
 class ContactAdmin(OrganiserAdmin):
     form = ContactForm
     change_form_template = "admin/contact.html"
+    change_list_template = "admin/contact_list.html"
     list_display = ["who", "body", "mail", "phone", "language", "verified_on"]
     list_select_related = ["municipality", "organisation"]
     list_filter = ["language", VerifiedFilter, RefusedFilter]
@@ -88,6 +91,13 @@ class ContactAdmin(OrganiserAdmin):
         "note",
         "verified_on",
     ]
+
+    def get_urls(self):
+        page = self.admin_site.admin_view(contact_import)
+        return [
+            path("import/", page, name="partnerships_contact_import"),
+            *super().get_urls(),
+        ]
 
     def save_model(self, request, obj, form, change):
         if "_verified" in request.POST:
