@@ -151,7 +151,7 @@ def _preview(form, table):
         raise BadTable(_("This file is too large. Divide it."))
     made = plan(table, add_municipalities=form.may_add)
     form.data = form.data.copy()
-    form.data |= {"encoding": table.encoding, "delimiter": table.delimiter}
+    form.data["encoding"], form.data["delimiter"] = table.encoding, table.delimiter
     groups = [
         (verdict, made.of(verdict)) for verdict in (Verdict.ERROR, Verdict.CHANGED, Verdict.NEW)
     ]

@@ -180,7 +180,7 @@ def test_cells_and_headings_are_shown_as_text(client, organiser):
     page = upload(client, content.encode()).text
 
     assert bad not in page
-    assert page.count("&lt;script&gt;") == 5
+    assert "&lt;script&gt;alert(1)" in page
     assert "{{7*7}}%s" in page
 
 

@@ -16,6 +16,7 @@ from partnerships.admin.base import TranslatedStackedInline as StackedInline
 from tools import languages
 from workshops.admin import (
     bulk,
+    copying,
     links,
     municipalities,
     navigation,
@@ -95,6 +96,7 @@ class RelationInline(StackedInline):
 
 PAGES = {
     "overview": overview.overview,
+    "copy": copying.copy_workshop,
     "municipalities": municipalities.delegation_list,
     "municipalities_act": bulk.act_on_delegations,
     "people": people.people_list,

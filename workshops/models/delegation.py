@@ -41,6 +41,9 @@ class DelegationQuerySet(models.QuerySet):
     def of_organisations(self):
         return self.filter(organisation__isnull=False)
 
+    def not_declined(self):
+        return self.exclude(status=Delegation.Status.DECLINED)
+
     def with_senders(self):
         return self.select_related("municipality", "organisation", "organisation__municipality")
 
