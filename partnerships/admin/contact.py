@@ -7,7 +7,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from partnerships.admin.base import OrganiserAdmin, StackedInline
 from partnerships.admin.contact_import import contact_import
@@ -20,6 +20,9 @@ VALID_FOR = datetime.timedelta(days=365)
 
 
 class ContactForm(CheckedForm):
+    class Meta:
+        labels = {"name": pgettext_lazy("of a person", "Name")}
+
     def _post_clean(self):
         """Another address is not the one that was refused."""
         super()._post_clean()
@@ -28,7 +31,7 @@ class ContactForm(CheckedForm):
 
 
 class VerifiedFilter(SimpleListFilter):
-    title = gettext_lazy("verified")
+    title = gettext_lazy("verification")
     parameter_name = "verified"
 
     def lookups(self, request, model_admin):

@@ -49,7 +49,7 @@ class ImportForm(forms.Form):
     act = forms.ChoiceField(choices=[(act, act) for act in ("check", "all", "good")])
 
     def __init__(self, *args, may_add_municipalities, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         if not may_add_municipalities:
             del self.fields["add_municipalities"]
 

@@ -4,11 +4,9 @@ from functools import cache
 from typing import NamedTuple
 
 from django.utils.functional import Promise
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
-from partnerships.models import Contact
 from tools import folding, languages
 from tools.spreadsheets import BadTable, Table
 
@@ -72,15 +70,7 @@ def known_headings() -> dict[str, str]:
         with override(code):
             for key, title in TITLES.items():
                 known.setdefault(_folded(str(title)), key)
-            for key in OF_CONTACT:
-                known.setdefault(_folded(label_of(key)), key)
     return known
-
-
-def label_of(key: str) -> str:
-    """Return what a field of a contact is called in the reader's language."""
-    labels = {field.name: field.verbose_name for field in Contact._meta.fields}
-    return capfirst(str(labels[key]))
 
 
 def _folded(heading: str) -> str:

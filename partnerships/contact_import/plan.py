@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from partnerships.contact_import.columns import OF_CONTACT, Row, label_of, rows_of
+from partnerships.contact_import.columns import OF_CONTACT, TITLES, Row, rows_of
 from partnerships.contact_import.places import Places, country_code, language_code
 from partnerships.models import Contact, Municipality
 from tools import folding, languages
@@ -136,7 +136,7 @@ def _sentence(refused: ValidationError) -> str:
     if not hasattr(refused, "error_dict"):
         return " ".join(refused.messages)
     return " ".join(
-        f"{label_of(name)}: {' '.join(error.messages)}"
+        f"{TITLES[name]}: {' '.join(error.messages)}"
         for name, errors in refused.error_dict.items()
         for error in errors
     )
@@ -224,7 +224,7 @@ def _compare(line: Line) -> None:
     for key, text in line.values.items():
         before = getattr(contact, key)
         if before != text:
-            line.changes.append((label_of(key), _shown(key, before), _shown(key, text)))
+            line.changes.append((str(TITLES[key]), _shown(key, before), _shown(key, text)))
             setattr(contact, key, text)
             changed.add(key)
     contact.clean_fields(exclude={each.name for each in Contact._meta.fields} - changed)

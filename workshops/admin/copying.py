@@ -38,7 +38,7 @@ class CopyForm(forms.Form):
     )
 
     def __init__(self, *args, template, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.template = template
         title = Workshop._meta.get_field("title")
         for code, name in zip(languages.LANGUAGES, TITLES, strict=True):
