@@ -60,6 +60,7 @@ class RefusedFilter(SimpleListFilter):
 class ContactInline(StackedInline):
     model = Contact
     form = ContactForm
+    extra = 1  # for whoever has no JavaScript to add one
     fields = [
         ("name", "office"),
         ("email", "phone"),

@@ -128,6 +128,13 @@ def test_one_button_saves_and_says_that_all_is_right_today(client, organiser):
     assert (contact.verified_on, contact.phone) == (timezone.localdate(), "+380 1")
 
 
+def test_the_enter_key_saves_without_saying_that_all_is_right(client, organiser):
+    """A browser presses the first button of a form."""
+    page = client.get(change_url(make_contact())).text
+
+    assert page.index('name="_save"') < page.index('name="_verified"')
+
+
 def contact_row(contact=None, **fields):
     row = {"name": "Olena", "email": "olena@example.org", "language": "uk"} | fields
     return row | ({"id": contact.pk} if contact else {})
