@@ -14,7 +14,7 @@ from partnerships.admin.contact_import import contact_import
 from partnerships.admin.forms import CheckedForm
 from partnerships.models import Contact
 from partnerships.models.contact import BY_BODY
-from tools import languages
+from tools import formats, languages
 
 VALID_FOR = datetime.timedelta(days=365)
 
@@ -129,8 +129,9 @@ class ContactAdmin(OrganiserAdmin):
             timezone.localdate(contact.undeliverable_since), languages.current_language()
         )
         return format_html(
-            '{} <span class="badge badge-err">{}</span><span class="quiet">{}</span>',
+            '{} <span class="badge badge-err">{} {}</span><span class="quiet">{}</span>',
             contact.email,
+            formats.icon("triangle-alert"),
             _("Mail refused"),
             day,
         )
