@@ -32,7 +32,8 @@ _PARTS = {"docx": "word/document.xml", "pptx": "ppt/presentation.xml", "xlsx": "
 _MOST_PARTS = 5_000
 _LARGEST_DIRECTORY = 1_000_000
 _END = struct.Struct("<4s4H2LH")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# no text holds these
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, RuntimeError, ValueError)
 
 
@@ -49,7 +50,7 @@ def is_what_it_says(file: IO[bytes], name: str) -> bool:
         if wanted == "pdf":
             return file.read(5) == b"%PDF-"
         if wanted in {"csv", "txt"}:
-            return not _CONTROL.search(file.read().decode("utf-8-sig"))
+            return not CONTROL.search(file.read().decode("utf-8-sig"))
         return wanted in CONTENT_TYPES and _is_office_document(file, wanted)
     except _BROKEN:
         return False

@@ -33,9 +33,19 @@ class CheckedForm(forms.ModelForm):
         if self.errors:
             return
         try:
-            self.instance.validate_constraints()
+            self.instance.validate_constraints(exclude=self._not_saved_yet())
         except ValidationError as refused:
             self.show(refused)
+
+    def _not_saved_yet(self):
+        """What a row belongs to when both are new: saved first, then it is set."""
+        fields = [field for field in self._meta.model._meta.fields if field.is_relation]
+        known = [field for field in fields if field.is_cached(self.instance)]
+        return {
+            field.name
+            for field in known
+            if (thing := getattr(self.instance, field.name)) and thing.pk is None
+        }
 
     def show(self, refused):
         for name, errors in refused.error_dict.items():
@@ -98,7 +108,7 @@ class RowFormSet(BaseInlineFormSet):
     def validate_unique(self):
         rows = [form for form in self.forms if form.is_valid() and not self._is_left_out(form)]
         for constraint in self.model._meta.constraints:
-            if isinstance(constraint, UniqueConstraint) and not constraint.condition:
+            if isinstance(constraint, UniqueConstraint):
                 self._refuse_repeated(constraint, rows)
 
     def _is_left_out(self, form):
@@ -111,6 +121,8 @@ class RowFormSet(BaseInlineFormSet):
         seen = set()
         for form in rows:
             values = tuple(getattr(form.instance, attname) for attname in own)
+            if constraint.condition and not all(values):
+                continue  # conditions of ours leave out rows that lack a value
             if values in seen:
                 form.add_error(None, constraint.get_violation_error_message())
             seen.add(values)

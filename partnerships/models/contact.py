@@ -6,27 +6,50 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.models.municipality import Municipality
 from partnerships.models.organisation import Organisation
-from tools import folding
+from partnerships.models.searching import SearchableQuerySet
+from tools import folding, languages
+
+BY_BODY = (Coalesce("municipality__slug", "organisation__slug"), "name", "pk")
 
 
-class ContactQuerySet(models.QuerySet):
+class ContactQuerySet(SearchableQuerySet):
     def reachable(self):
         """Those whose address has not been refused for good."""
         return self.exclude(email="").filter(undeliverable_since=None)
 
-    def matching(self, text):
-        """By name in either script, office, e-mail, or the body they work for."""
-        found = self
-        for word in folding.words(text):
-            body = Q(municipality__search_key__contains=word)
-            found = found.filter(Q(search_key__contains=word) | body)
-        return found
+    def refused(self):
+        return self.exclude(undeliverable_since=None)
+
+    def verified_since(self, day):
+        return self.filter(verified_on__gte=day)
+
+    def not_verified_since(self, day):
+        """Those of which nobody has said for so long, or ever, that they are right."""
+        return self.filter(Q(verified_on=None) | Q(verified_on__lt=day))
+
+    def has_word(self, word):
+        """By name in either script, office, e-mail, or any name of the body they work for."""
+        municipalities = Municipality.objects.filter(Municipality.objects.has_word(word))
+        organisations = Organisation.objects.filter(_is_named(word))
+        return (
+            super().has_word(word)
+            | Q(municipality__in=municipalities.values("pk"))
+            | Q(organisation__in=organisations.values("pk"))
+        )
 
     def with_bodies(self):
         return self.select_related("municipality", "organisation")
 
     def by_body(self):
-        return self.order_by(Coalesce("municipality__slug", "organisation__slug"), "name", "pk")
+        return self.order_by(*BY_BODY)
+
+
+def _is_named(word):
+    """An organisation has no search key: its address is made of folded letters, too."""
+    named = Q(slug__contains=word)
+    for code in languages.LANGUAGES:
+        named |= Q(**{f"name_{code}__icontains": word})
+    return named
 
 
 class Contact(models.Model):

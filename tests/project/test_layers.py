@@ -25,6 +25,7 @@ PLANTED = [
     ("workshops/admin/site.py", "import workshops.demo", "The packages of workshops"),
     ("workshops/demo/load.py", "import workshops.management", "The packages of workshops"),
     ("partnerships/models/topic.py", "import partnerships.admin", "The packages of partnerships"),
+    ("partnerships/contact_import/plan.py", "import partnerships.admin", "The packages of partner"),
     ("workshops/surplus/__init__.py", "", "The packages of workshops"),
 ]
 

@@ -57,6 +57,12 @@ GROUPS = (
                 ("partnerships_organisation",),
             ),
             Entry(
+                _("Contacts"),
+                "phone",
+                "admin:partnerships_contact_changelist",
+                ("partnerships_contact",),
+            ),
+            Entry(
                 _("Partnerships"),
                 "handshake",
                 "admin:partnerships_partnership_changelist",

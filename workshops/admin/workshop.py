@@ -18,6 +18,7 @@ from tools import languages
 from workshops.admin import (
     announcements,
     bulk,
+    copying,
     links,
     municipalities,
     navigation,
@@ -97,6 +98,7 @@ class RelationInline(StackedInline):
 
 PAGES = {
     "overview": overview.overview,
+    "copy": copying.copy_workshop,
     "municipalities": municipalities.delegation_list,
     "municipalities_act": bulk.act_on_delegations,
     "write": announcements.write,

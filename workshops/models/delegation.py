@@ -44,6 +44,9 @@ class DelegationQuerySet(models.QuerySet):
     def in_touch(self):
         return self.filter(status__in=Delegation.IN_TOUCH)
 
+    def not_declined(self):
+        return self.exclude(status=Delegation.Status.DECLINED)
+
     def with_senders(self):
         return self.select_related("municipality", "organisation", "organisation__municipality")
 

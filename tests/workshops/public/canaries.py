@@ -19,6 +19,7 @@ from partnerships.models import (
 )
 from tests.factories import (
     PATHS,
+    make_contact,
     make_delegate,
     make_delegation,
     make_material,
@@ -97,6 +98,7 @@ def build_world():
     plant(public, "signatory", "on_duty_contact", "funder_reference", *venues())
     plant(ahead, "signatory", "on_duty_contact", "funder_reference", *venues())
     make_delegation(public, hidden)
+    know_contacts(public, guest, host, hidden)
     refused_and_invited(public, ahead)
     hide_parts(public, host, hidden)
     draft = make_workshop(f"{CANARY}-draft", publication=Workshop.Publication.DRAFT)
@@ -135,6 +137,18 @@ def fill(workshop, municipality, topic, *, is_secret=False):
     if is_secret:
         for part in (*parts, contribution, report, figure, organiser, municipality):
             plant(part)
+
+
+def know_contacts(workshop, *municipalities):
+    """People whom organisers write to, at public bodies and at one that takes part."""
+    utility = make_organisation("utility", municipality=municipalities[0])
+    bodies = [{"municipality": each} for each in municipalities] + [{"organisation": utility}]
+    for body in bodies:
+        contact = make_contact(undeliverable_since=timezone.now(), **body)
+        plant(contact)
+        plant(contact, "email")
+        for delegation in workshop.delegations.filter(**body):
+            delegation.contacts.add(contact)
 
 
 def refused_and_invited(public, ahead):
