@@ -30,4 +30,4 @@ desk_urls = [
     path("information/", start.information, name="information"),
 ]
 
-urlpatterns = [path("i/<slug:token>/", include(desk_urls))]
+urlpatterns = [path("i/<str:token>/", include(desk_urls))]
