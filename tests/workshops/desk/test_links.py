@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core.cache import cache
 from django.forms.models import model_to_dict
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from config.logs import WithoutTokens
 from tests.factories import (
@@ -31,6 +31,7 @@ PAGES = ["", "people/", "people/new/", "head/", "letter/", "check/", "sent/", "i
 PRESSED = ["open/", "begin/", "people/{}/move/", "letter/remove/"]
 
 
+@translation.override("en")
 def everything():
     models = [*apps.get_app_config("partnerships").get_models()]
     models += apps.get_app_config("workshops").get_models()
