@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from workshops.models import Delegation
-from workshops.registration import naming
+from workshops.registration import naming, sending
 
 # start, people, check, sent: what the bar above the pages counts
 STEPS = 4
@@ -78,4 +78,6 @@ def _letter(visit):
 
 def _check(visit):
     is_sent = visit.delegation.status == Delegation.Status.SUBMITTED
-    return Task("check", _("Check and send"), _("sent") if is_sent else _("open"), is_sent)
+    has_grown = is_sent and sending.has_new_people(visit.delegation, visit.people)
+    state = _("people were added, send again") if has_grown else _("sent") if is_sent else _("open")
+    return Task("check", _("Check and send"), state, is_sent and not has_grown)

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from workshops.models import Delegate, Delegation, NominationLetter
+from workshops.models import Delegate, Delegation, NominationLetter, Status, StatusChange
 from workshops.registration import messages, nomination
 from workshops.registration.naming import Changed, at_work, digest, people_of, values_of
 from workshops.registration.wording import Kind
@@ -20,6 +20,15 @@ def digest_of_list(delegation: Delegation, people: Sequence[Delegate]) -> str:
 
 def letter_of(delegation: Delegation) -> NominationLetter | None:
     return NominationLetter.objects.filter(delegation=delegation).first()
+
+
+def has_new_people(delegation: Delegation, people: Sequence[Delegate]) -> bool:
+    """Whether someone was named after the declaration that all of them know."""
+    declared_at = delegation.informed_people_at
+    if declared_at is None:
+        return False
+    named = StatusChange.objects.filter(delegate__in=people, to_status=Status.NOMINATED)
+    return named.filter(changed_at__gt=declared_at).exists()
 
 
 @transaction.atomic

@@ -139,8 +139,10 @@ def test_a_sent_list_can_be_changed_and_sent_again_until_the_deadline(desk):
     desk.add(given_name="Taras", email="taras@example.org", name_latin="Taras Kovalenko")
     desk.post("head/", desk.hidden("head/") | {"head": desk.people()[0].reference})
     assert status_of(desk.delegation) == Status.SUBMITTED
+    assert "people were added, send again" in desk.get().content.decode()
     send(desk)
 
+    assert "people were added" not in desk.get().content.decode()
     assert status_of(desk.delegation) == Status.SUBMITTED
     assert Message.objects.count() == 2
 
