@@ -97,6 +97,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

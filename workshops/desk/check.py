@@ -10,7 +10,7 @@ from workshops.registration import naming, sending
 @by_nomination_link("GET", "HEAD", "POST")
 def check(request, visit):
     if request.method != "POST":
-        return _page(request, visit, SendForm())
+        return _page(request, visit, SendForm(), has_changed="changed" in request.GET)
     if "switch" in request.POST:
         return _page(request, visit, SendForm.as_typed(request))
     form = SendForm(request.POST)
@@ -23,7 +23,7 @@ def check(request, visit):
             sent_before=request.POST.get("sent_before", ""),
         )
     except naming.Changed:
-        return _page(request, visit, SendForm(), has_changed=True, status=409)
+        return redirect(visit.url("check", changed=1))
     return redirect(visit.url("sent"))
 
 

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tools import languages
 from workshops.desk import guesses
-from workshops.models import Link
-from workshops.registration.links import Closed, Why
+from workshops.registration.links import Why
 
 
 @dataclass(frozen=True)
@@ -60,23 +59,18 @@ GONE = Words(
 )
 
 
-def closed(request, shut):
+def unknown(request):
+    return _page(request, TOO_MANY if guesses.are_too_many(request) else WORDS[Why.UNKNOWN])
+
+
+def closed(request, why, delegation):
     """The page that says why, in the language of the delegation unless the reader chose one."""
-    if shut.why == Why.UNKNOWN:
-        words = TOO_MANY if guesses.are_too_many(request) else WORDS[Why.UNKNOWN]
-        return _page(request, words)
-    delegation = shut.link.delegation
     is_chosen = "chosen" in request.GET
     language = languages.current_language() if is_chosen else delegation.language
     with translation.override(language):
-        response = _page(request, WORDS[shut.why], delegation, shut.why)
+        response = _page(request, WORDS[why], delegation, why)
     response["Content-Language"] = language
     return response
-
-
-def expired(request, delegation):
-    """The deadline passed between opening a page and pressing its button."""
-    return closed(request, Closed(Why.EXPIRED, Link(delegation=delegation)))
 
 
 def gone(request, visit):

@@ -99,6 +99,7 @@ class PersonForm(DeskForm):
         remedy=gettext_lazy("choose one of those listed."),
         to_field_name="slug",
         empty_label=gettext_lazy("No wish"),
+        blank=True,
         **fields.OPTIONAL,
     )
     needs_interpretation = fields.YesField(label=gettext_lazy("The person needs interpretation"))

@@ -12,10 +12,9 @@ def head(request, visit):
     if not visit.people:
         return redirect(visit.url("people"))
     now = visit.head
-    seen = naming.digest(now and now.reference)
     if request.method != "POST":
         form = HeadForm(initial={"head": now and now.reference}, people=visit.people)
-        return _page(request, visit, form, seen)
+        return _page(request, visit, form, _digest(now))
     if "switch" in request.POST:
         form = HeadForm.as_typed(request, people=visit.people)
         return _page(request, visit, form, request.POST.get("seen", ""))
@@ -25,9 +24,14 @@ def head(request, visit):
         try:
             naming.lead(visit.delegation, chosen, seen=request.POST.get("seen", ""))
         except naming.Changed as changed:
+            seen = _digest(changed.now)
             return _page(request, visit, form, seen, saved=changed.now, status=409)
         return redirect(visit.url(tasks.first_open(visit)))
     return _page(request, visit, form, request.POST.get("seen", ""), status=422)
+
+
+def _digest(head):
+    return naming.digest(head and head.reference)
 
 
 def _page(request, visit, form, seen, *, saved=None, status=200):

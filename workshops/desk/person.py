@@ -89,7 +89,8 @@ def remove(request, visit, reference):
 def refuse(form, refused):
     """What an act objects to, in the words of the form."""
     if isinstance(refused, ValidationError):
-        form.add_error(None, refused)
+        for name, texts in refused.message_dict.items():
+            form.add_error(name if name in form.fields else None, texts)
     if isinstance(refused, naming.Full):
         form.add_error(
             None,

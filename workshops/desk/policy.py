@@ -25,10 +25,12 @@ def by_nomination_link(*methods, keeps_typed=False):
             try:
                 delegation = links.nomination(token)
             except links.Closed as shut:
+                if shut.link is None:
+                    return closed.unknown(request)
+                delegation = shut.link.delegation
                 is_late = shut.why == links.Why.EXPIRED and request.method == "POST"
                 if not (is_late and keeps_typed):
-                    return closed.closed(request, shut)
-                delegation = shut.link.delegation
+                    return closed.closed(request, shut.why, delegation)
             visit = Visit(token, delegation, request.GET.get("open", ""))
             if request.method != "POST" and visit.is_guarded and not visit.is_open:
                 return closed.cover(request, visit)
@@ -45,7 +47,7 @@ def _acted(view, request, visit, kwargs):
     try:
         return view(request, visit, **kwargs)
     except naming.TooLate:
-        return closed.expired(request, visit.delegation)
+        return closed.closed(request, links.Why.EXPIRED, visit.delegation)
     except NotAllowed:
         return redirect(visit.url("nomination"))
     except (naming.Gone, Http404):

@@ -16,6 +16,7 @@ from tests.factories import (
     make_delegate,
     make_delegation,
     make_municipality,
+    make_organisation,
     make_organiser,
     make_workshop,
 )
@@ -334,6 +335,16 @@ def test_the_languages_of_a_page_without_a_form_are_links(desk):
         assert f'href="/{language}/i/{desk.token}/people/"' in page
 
 
+def test_an_organisation_names_people_as_well(client):
+    organisation = make_organisation("utility", name_en="Utility")
+    desk = Desk(client, make_delegation(organisation=organisation, status=Status.SUBMITTED))
+    desk.add()
+
+    for path in PAGES:
+        assert desk.get(path).status_code == 200, path
+    assert "Utility" in desk.get().content.decode()
+
+
 # protected people
 
 
@@ -362,6 +373,15 @@ def test_protected_people_are_shown_only_after_a_button(guarded):
     people = re.search(r'href="([^"]*/people/\?open=[^"]*)"', page)[1]
     assert "Melitopol" in page
     assert "Secretname" in guarded.client.get(people).content.decode()
+
+
+def test_one_protected_person_guards_the_whole_list(desk):
+    desk.add()
+    assert "Коваленко" in desk.get("people/").content.decode()
+
+    desk.delegation.delegates.update(protected=True)
+
+    assert "Коваленко" not in desk.get("people/").content.decode()
 
 
 def test_the_press_is_not_for_ever_nor_for_others(guarded, client):

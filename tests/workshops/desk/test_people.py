@@ -347,6 +347,15 @@ def test_more_fields_than_the_form_has_are_ignored(desk):
     assert (person.protected, person.is_head) == (False, False)
 
 
+def test_a_track_can_be_left_unwished(desk):
+    make_track(desk.delegation.workshop, "own")
+
+    page = desk.get("people/new/").content.decode()
+
+    assert "No wish" in page
+    assert desk.add(track_wish_1="").status_code == 302
+
+
 @pytest.mark.parametrize("choice", ["other", "", "<script>", "1"])
 def test_a_track_of_another_workshop_is_refused(desk, choice):
     make_track(desk.delegation.workshop, "own")
