@@ -19,6 +19,7 @@ def nomination(request, visit):
         "tasks": tasks.tasks_of(visit),
         "first_open": tasks.first_open(visit),
         "is_to_begin": delegation.status in BEGINS,
+        "is_returned": delegation.status == Delegation.Status.RETURNED,
         "is_sent": delegation.status == Delegation.Status.SUBMITTED,
         "remark": remark_of(delegation),
         "brief": brief(delegation),
@@ -57,7 +58,7 @@ def remark_of(delegation):
     """What the organisers wrote when they returned the list."""
     if delegation.status != Delegation.Status.RETURNED:
         return ""
-    last = delegation.status_changes.filter(to_status=Delegation.Status.RETURNED).last()
+    last = delegation.status_changes.last()
     return last.remark if last else ""
 
 

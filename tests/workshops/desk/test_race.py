@@ -63,24 +63,26 @@ def test_ten_presses_of_one_button_name_one_person(desk):
 
 def test_fifty_of_the_same_and_fifty_nearly_so_and_an_organiser_name_one_person(desk):
     words = WORDS | desk.hidden("people/new/")
-    nearly = [
-        WORDS | desk.hidden("people/new/") | {"email": f" {spelt} ", "given_name": "ОЛЕНА "}
-        for spelt in ("Olena@example.org", "OLENA@EXAMPLE.ORG", "olena@Example.org") * 17
-    ][:24]
-    acts = [press(desk.base + "people/new/", words)] * 25
-    acts += [press(desk.base + "people/new/", each) for each in nearly]
-    acts.append(
-        lambda: lifecycle.nominate(
-            desk.delegation.workshop, by=None, family_name="Kovalenko", email="olena@example.org"
-        )
-    )
+    spelt = ("Olena@example.org", "OLENA@EXAMPLE.ORG", "olena@Example.org", "olena@example.org ")
+    answers = []
 
-    answers = at_once(acts)
+    for _half in range(2):
+        acts = [press(desk.base + "people/new/", words)] * 25
+        for number in range(25):
+            nearly = {"email": f" {spelt[number % 4]}", "given_name": "ОЛЕНА "}
+            fresh = WORDS | desk.hidden("people/new/") | nearly
+            acts.append(press(desk.base + "people/new/", fresh))
+        acts.append(lambda: nominated(desk.delegation.workshop))
+        answers += at_once(acts)
 
     refused = [answer for answer in answers if isinstance(answer, Exception)]
     assert all(isinstance(answer, ValidationError) for answer in refused)
     assert {answer for answer in answers if isinstance(answer, int)} <= {302, 409, 422}
     assert living(desk) == 1
+
+
+def nominated(workshop):
+    return lifecycle.nominate(workshop, by=None, family_name="Kovalenko", email="olena@example.org")
 
 
 def test_the_last_place_is_named_once(client):

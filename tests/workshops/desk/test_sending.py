@@ -167,6 +167,14 @@ def test_what_was_typed_while_the_list_was_returned_is_saved(desk):
     assert status_of(desk.delegation) == Status.DRAFTING
 
 
+def test_a_returned_list_without_a_remark_says_so_as_well(desk):
+    desk.add()
+    send(desk)
+    nomination.return_to_sender(desk.delegation, by=None)
+
+    assert "The organisers ask for a change" in desk.get().content.decode()
+
+
 # too late (A33)
 
 
