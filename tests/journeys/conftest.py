@@ -79,15 +79,20 @@ def demo(tmp_path_factory):
         process.stdout.close()
 
 
+def run(demo, script):
+    """What a script prints beside the demo."""
+    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", script]
+    variables = demo.variables | {"DEBUG": "1"}
+    done = subprocess.run(
+        command, cwd=ROOT, env=variables, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
 @pytest.fixture(scope="session")
 def address(demo):
     """address(language, path) of a page; the preview gets the token of a draft's link."""
-    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", DRAFT]
-    variables = demo.variables | {"DEBUG": "1"}
-    run = subprocess.run(
-        command, cwd=ROOT, env=variables, capture_output=True, text=True, check=True
-    )
-    token = run.stdout.strip()
+    token = run(demo, DRAFT)
     return lambda language, path: f"/{language}/{path}".replace("TOKEN", token)
 
 

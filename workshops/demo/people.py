@@ -2,7 +2,7 @@
 
 import datetime
 
-from partnerships.models import Municipality, Organisation
+from partnerships.models import Contact, Municipality, Organisation
 from workshops.models import Delegate, Delegation, Status
 from workshops.registration import lifecycle, nomination
 
@@ -75,7 +75,7 @@ def _create_delegation(workshop, document):
         if "municipality" in document
         else {"organisation": Organisation.objects.get(slug=document["organisation"])}
     )
-    return Delegation.objects.create(
+    delegation = Delegation.objects.create(
         workshop=workshop,
         language=document["language"],
         quota=document.get("quota"),
@@ -83,6 +83,16 @@ def _create_delegation(workshop, document):
         named_in_source=document.get("named_in_source", False),
         **sender,
     )
+    if "contact" in document:
+        delegation.contacts.add(_contact(sender, document["language"], document["contact"]))
+    return delegation
+
+
+def _contact(sender, language, row):
+    contact, _is_new = Contact.objects.get_or_create(
+        **sender, email=row["email"], defaults={"office": row["office"], "language": language}
+    )
+    return contact
 
 
 def _nominate(workshop, delegation, tracks, row):

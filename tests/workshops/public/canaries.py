@@ -49,6 +49,7 @@ from workshops.models import (
     WorkshopOrganiser,
     WorkshopRelation,
 )
+from workshops.registration import links
 
 CANARY = "canary"
 NOT_TEXT = {"slug", "timezone", "native_language", "reference"}
@@ -185,6 +186,14 @@ def hide_parts(public, host, hidden):
         recipient=CANARY,
         row_count=1,
     )
+
+
+def make_revoked_link(workshop):
+    """The token of a link to a nomination that opens nothing any more."""
+    delegation = workshop.delegations.first()
+    token = links.create(delegation, by=None)
+    links.revoke(delegation)
+    return token
 
 
 def make_preview_links(draft):
