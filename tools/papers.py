@@ -16,8 +16,6 @@ from typing import Any
 import typst
 from anyascii import anyascii
 
-STANDARD = "ua-1"
-
 
 def pdf(
     template: Path,
@@ -37,7 +35,9 @@ def pdf(
         root = Path(folder)
         paper = root / "paper.typ"
         paper.write_bytes(template.read_bytes())
-        (root / "data.json").write_text(json.dumps(_printable(data, _letters(typefaces))), encoding="utf-8")
+        (root / "data.json").write_text(
+            json.dumps(_printable(data, _letters(typefaces))), encoding="utf-8"
+        )
         for name, picture in (pictures or {}).items():
             (root / name).write_bytes(picture)
         return typst.compile(
@@ -45,7 +45,7 @@ def pdf(
             root=root,
             font_paths=_fonts(typefaces),
             format="pdf",
-            pdf_standards=STANDARD,
+            pdf_standards="ua-1",
             timestamp=made_at,
             # no package is ever found, so that none is fetched
             package_path=root,

@@ -64,8 +64,7 @@ def _head(
             "addressee": _addressee(delegation, language),
             "number": number or _("Draft without a number"),
             "dated": [
-                languages.format_day(dated_on, code)
-                for code in dict.fromkeys((language, GERMAN))
+                languages.format_day(dated_on, code) for code in dict.fromkeys((language, GERMAN))
             ],
             "page": _("Page"),
         }
@@ -132,9 +131,7 @@ def _salutation(delegation: Delegation) -> str:
 
 def _facts(delegation: Delegation) -> Iterator[Block]:
     workshop, language = delegation.workshop, languages.current_language()
-    yield _fact(
-        _("Dates"), languages.date_range(workshop.starts_on, workshop.ends_on, language)
-    )
+    yield _fact(_("Dates"), languages.date_range(workshop.starts_on, workshop.ends_on, language))
     for label, day in (
         (_("Arrival from"), workshop.arrives_on),
         (_("Departure until"), workshop.departs_on),

@@ -110,7 +110,7 @@ def _values(delegation: Delegation, contact: Contact, token: str, remark: str) -
         "place": _place(workshop),
         "seats": seats_text(delegation),
         "deadline": deadline_text(delegation),
-        "link": links.address(token, language) if token else links.address("…", language),
+        "link": links.address(token, language) if token else "…",
         "people": people_text(delegation),
         "remark": remark,
         "contact": _contact(workshop),

@@ -325,9 +325,3 @@ def test_today_lists_no_cancelled_workshop(client, organiser):
     rows = client.get(reverse("admin:index")).context["rows"]
 
     assert [row["workshop"] for row in rows] == [shown]
-
-
-def test_inviting_is_said_to_send_no_mail(client, organiser):
-    page = client.get(tab(make_workshop(), "municipalities")).content.decode()
-
-    assert "Inviting is only noted here: no mail is sent yet." in page
