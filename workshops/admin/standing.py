@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Max, Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from workshops.models import Delegation, DelegationChange, InvitationLetter, Link, Message
 
 
 class LinkState(enum.Enum):
     NONE = ""
-    OPEN = _("open")
-    EXPIRED = _("expired")
-    REVOKED = _("revoked")
-    CLOSED = _("closed")
+    OPEN = pgettext_lazy("link", "open")
+    EXPIRED = pgettext_lazy("link", "expired")
+    REVOKED = pgettext_lazy("link", "revoked")
+    CLOSED = pgettext_lazy("link", "closed")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from partnerships.models import Contact
 from tools import languages, papers
@@ -126,7 +126,7 @@ def _salutation(delegation: Delegation) -> str:
     contact = _first_contact(delegation)
     if contact and contact.salutation and contact.language == languages.current_language():
         return contact.salutation
-    return _("Dear Sir or Madam,")
+    return pgettext("in a letter", "Dear Sir or Madam,")
 
 
 def _facts(delegation: Delegation) -> Iterator[Block]:

@@ -73,7 +73,12 @@ def text_of(delegation, language="uk"):
     [
         (
             "de",
-            ["Einladung zu einem Workshop", "Sehr geehrte", "7.–8. Mai 2027", "Wer was bezahlt"],
+            [
+                "Einladung zu einem Workshop",
+                "Sehr geehrte Damen und Herren",
+                "7.–8. Mai 2027",
+                "Wer was bezahlt",
+            ],
         ),
         ("en", ["Invitation to a workshop", "Dear Sir or Madam", "7–8 May 2027", "Who pays what"]),
         ("uk", ["Запрошення на воркшоп", "Ґанок Європи: Їжак, Ірпінь", "7–8 травня 2027"]),
