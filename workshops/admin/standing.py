@@ -29,7 +29,7 @@ class Standing:
 
 
 def standings(workshop, at):
-    """In the order of senders. Five queries, however many delegations there are."""
+    """In the order of senders. Six queries, however many delegations there are."""
     delegations = workshop.delegations.with_senders().by_sender().with_counts()
     changed = DelegationChange.objects.filter(delegation__workshop=workshop)
     since = dict(changed.values_list("delegation").annotate(Max("changed_at")).order_by())

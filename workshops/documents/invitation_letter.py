@@ -57,7 +57,7 @@ def _head(
     workshop = delegation.workshop
     with override(language):
         return {
-            "title": f"{_('Invitation')} {number}".strip(),
+            "title": " ".join([_("Invitation"), number]).strip(),
             "language": language,
             "sender": _inviting(workshop),
             "contact": workshop.mailbox or settings.SITE_CONTACT,

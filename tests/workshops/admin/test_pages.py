@@ -137,7 +137,7 @@ def test_overview_and_municipalities_need_the_same_queries(
 
     with django_assert_num_queries(16):
         client.get(tab(workshop, "overview"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(10):
         client.get(tab(workshop, "municipalities"))
 
 
