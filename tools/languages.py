@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.core import get_global
 from babel.dates import format_date, parse_pattern
+from babel.languages import get_official_languages
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from django.utils.translation import get_language
@@ -91,6 +92,13 @@ def country_zone(code: str) -> str:
 def country_name(code: str, language: str) -> str:
     """Return CLDR's name of a country; an unknown code comes back as it is."""
     return _locale(language).territories.get(code, code)
+
+
+@cache
+def country_language(code: str) -> str:
+    """Return the first official language of a country that is one of ours, English without one."""
+    official = get_official_languages(code, de_facto=True)
+    return next((language for language in official if language in LANGUAGES), "en")
 
 
 @lru_cache(maxsize=2048)

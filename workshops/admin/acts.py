@@ -26,6 +26,12 @@ class Act:
     target: str
     # fields of ActForm that the confirmation page asks for, with what they begin with
     asks: dict = field(default_factory=dict)
+    # which of them may not stay empty
+    requires: tuple = ()
+    # what the verb is told when the act is only tried out
+    when_tried: dict = field(default_factory=dict)
+    # the kind of message that the contacts get
+    writes: str = ""
 
 
 Reason = StatusChange.Reason
@@ -73,7 +79,6 @@ To = Delegation.Status
 DELEGATION_ACTS = {
     key: Act(key, label, icon, verb, target)
     for key, label, icon, verb, target in (
-        ("invite", _("Invite"), "mail", nomination.invite, To.INVITED),
         ("receive", _("Nomination received"), "file-text", nomination.receive, To.SUBMITTED),
         ("accept", _("Accept"), "circle-check", nomination.accept, To.ACCEPTED),
         ("return", _("Return"), "undo-2", nomination.return_to_sender, To.RETURNED),
@@ -86,14 +91,6 @@ DELEGATION_ACTS = {
 def possible_for_person(delegate):
     wanted = TRANSITIONS[Status(delegate.status)]
     return [act for act in PEOPLE_ACTS.values() if act.target in wanted]
-
-
-def possible_for_delegation(delegation):
-    status = Delegation.Status(delegation.status)
-    wanted = set(Delegation.TRANSITIONS[status])
-    if status in nomination.STEPS_TO_SUBMITTED:
-        wanted.add(To.SUBMITTED)
-    return [act for act in DELEGATION_ACTS.values() if act.target in wanted]
 
 
 class ActForm(forms.Form):
@@ -112,10 +109,25 @@ class ActForm(forms.Form):
         label=_("Remark"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
+    dated_on = forms.DateField(
+        label=_("Date of the letter"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Empty: today."),
+    )
+    extended_until = forms.DateTimeField(
+        label=_("May nominate until"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("On the clocks of the workshop."),
+    )
+
     def __init__(self, *args, act, **kwargs):
         super().__init__(*args, initial=dict(act.asks), **kwargs)
         for name in set(self.fields) - set(act.asks):
             del self.fields[name]
+        for name in act.requires:
+            self.fields[name].required = True
 
 
 class SelectionForm(forms.Form):
@@ -127,6 +139,8 @@ class SelectionForm(forms.Form):
     )
     back = forms.CharField(required=False, max_length=1000)
     confirmed = forms.BooleanField(required=False)
+    # pressed was the button that only shows the messages with what was filled in
+    look = forms.BooleanField(required=False)
 
     def __init__(self, *args, acts, things, **kwargs):
         super().__init__(*args, **kwargs)
@@ -159,7 +173,7 @@ def perform(act, things, **asked):
 def rehearse(act, things, **asked):
     """What perform() would do, with the same checks on the same seats; nothing of it stays."""
     with transaction.atomic():
-        outcome = perform(act, things, **asked)
+        outcome = perform(act, things, **asked, **act.when_tried)
         transaction.set_rollback(True)
     return Outcome([thing for thing in things if thing in outcome.done], outcome.refused)
 

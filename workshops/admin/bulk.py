@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from workshops.admin import acts, navigation, policy
+from workshops.admin import acts, asking, navigation, policy
 from workshops.models import Workshop
 from workshops.registration.forms import PeopleFilterForm
 
@@ -28,26 +28,32 @@ def act_on_people(request, pk):
 def act_on_delegations(request, pk):
     workshop = get_object_or_404(Workshop, pk=pk)
     delegations = workshop.delegations.with_senders().by_sender()
-    return _act(request, workshop, "municipalities", acts.DELEGATION_ACTS, delegations)
+    delegations = delegations.select_related("workshop__host_municipality")
+    delegations = delegations.prefetch_related("contacts")
+    return _act(request, workshop, "municipalities", asking.ACTS, delegations)
 
 
 def _act(request, workshop, tab, known, things):
-    form = acts.SelectionForm(request.POST or None, acts=known, things=things)
+    """A GET or an unconfirmed POST shows what would happen, a confirmed POST does it."""
+    sent = request.POST if request.method == "POST" else request.GET
+    form = acts.SelectionForm(sent or None, acts=known, things=things)
     if not form.is_valid():
         for error in form.errors.get("selected", []):
             messages.warning(request, error)
         return redirect(navigation.url_of(workshop, tab))
     act, selected = form.cleaned_data["act"], list(form.cleaned_data["selected"])
-    is_confirmed = form.cleaned_data["confirmed"]
-    asked = acts.ActForm(request.POST if is_confirmed else None, act=act)
+    is_filled_in = request.method == "POST" and form.cleaned_data["confirmed"]
+    asked = acts.ActForm(request.POST if is_filled_in else None, act=act)
     with timezone.override(workshop.zone):
-        is_complete = is_confirmed and asked.is_valid()
-    if is_complete:
-        acts.report(
-            request, act, acts.perform(act, selected, by=request.user, **asked.cleaned_data)
-        )
+        is_complete = is_filled_in and asked.is_valid()
+    told = asked.cleaned_data if is_complete else act.asks
+    if is_complete and not form.cleaned_data["look"]:
+        outcome = acts.perform(act, selected, by=request.user, **told)
+        acts.report(request, act, outcome)
+        if act.writes:
+            asking.report_by_hand(request, [each for each in selected if each in outcome.done])
         return redirect(_back(form.cleaned_data, workshop, tab))
-    expected = acts.rehearse(act, selected, by=request.user, **act.asks)
+    expected = acts.rehearse(act, selected, by=request.user, **told)
     context = (
         admin.site.each_context(request)
         | navigation.workshop_context(request, workshop, tab)
@@ -60,8 +66,17 @@ def _act(request, workshop, tab, known, things):
             "back": form.cleaned_data["back"],
             "back_url": _back(form.cleaned_data, workshop, tab),
         }
+        | (_messages(act, expected.done, told) if act.writes else {})
     )
     return render(request, "workshops/admin/confirm_act.html", context)
+
+
+def _messages(act, delegations, told):
+    return {
+        "previews": asking.previews(act, delegations, **told),
+        "by_hand": asking.by_hand(delegations),
+        "letters": delegations if act is asking.INVITE else [],
+    }
 
 
 def _back(wanted, workshop, tab):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from partnerships.admin.base import OrganiserAdmin, is_number
 from partnerships.admin.forms import CheckedForm
 from partnerships.models import Contact
-from workshops.admin import acts, navigation, policy
+from workshops.admin import asking, navigation, policy
 from workshops.admin.workshop_forms import require_room
 from workshops.models import Delegation, Workshop
 
@@ -121,7 +121,7 @@ class DelegationAdmin(OrganiserAdmin):
         context |= navigation.workshop_context(request, workshop_of(request, obj), "municipalities")
         if obj:
             may_change = self.has_change_permission(request, obj)
-            context["acts"] = acts.possible_for_delegation(obj) if may_change else []
+            context["acts"] = asking.possible(obj) if may_change else []
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def response_post_save_add(self, request, obj):

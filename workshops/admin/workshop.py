@@ -1,5 +1,6 @@
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.db import transaction
 from django.forms import RadioSelect
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -18,7 +19,9 @@ from tools import languages
 from workshops.admin import (
     announcements,
     bulk,
+    choosing,
     copying,
+    letters,
     links,
     municipalities,
     navigation,
@@ -104,6 +107,8 @@ PAGES = {
     "write": announcements.write,
     "tell_change": announcements.tell_change,
     "cancel": announcements.cancel,
+    "municipalities_choose": choosing.choose,
+    "municipalities_add": choosing.add,
     "people": people.people_list,
     "people_act": bulk.act_on_people,
     "papers": papers.papers,
@@ -117,6 +122,11 @@ PAGES = {
     "public": preview.public_view,
     "public_link": links.create,
     "public_revoke": links.revoke,
+}
+FILES = {
+    "material": ("results/<int:material_pk>", results.material),
+    "letter": ("letters/<int:letter_pk>", letters.letter),
+    "letter_preview": ("municipalities/<int:delegation_pk>/letter", letters.preview),
 }
 
 
@@ -192,7 +202,20 @@ class WorkshopAdmin(TranslatedAdmin):
         (
             gettext_lazy("Contact and administration"),
             {
-                "fields": ["mailbox", "signatory", "on_duty_contact", "funder_reference"],
+                "fields": ["mailbox", "funder_reference"],
+                "classes": ["collapse"],
+            },
+        ),
+        (
+            gettext_lazy("Invitation letters"),
+            {
+                "fields": [
+                    ("arrives_on", "departs_on"),
+                    "costs",
+                    "on_duty_contact",
+                    "signatory",
+                    "signature",
+                ],
                 "classes": ["collapse"],
             },
         ),
@@ -215,12 +238,15 @@ class WorkshopAdmin(TranslatedAdmin):
             )
             for name, page in PAGES.items()
         ]
-        material = path(
-            "<int:pk>/results/<int:material_pk>/",
-            self.admin_site.admin_view(results.material),
-            name="workshops_workshop_material",
-        )
-        return [*pages, material, *super().get_urls()]
+        files = [
+            path(
+                f"<int:pk>/{route}/",
+                self.admin_site.admin_view(view),
+                name=f"workshops_workshop_{name}",
+            )
+            for name, (route, view) in FILES.items()
+        ]
+        return [*pages, *files, *super().get_urls()]
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_seats()
@@ -242,6 +268,13 @@ class WorkshopAdmin(TranslatedAdmin):
         if obj:
             context |= navigation.workshop_context(request, obj, "change")
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        """A signature that was replaced or taken away goes once that is certain."""
+        super().save_model(request, obj, form, change)
+        old = form.initial.get("signature") if "signature" in form.changed_data else None
+        if old:
+            transaction.on_commit(lambda: old.storage.delete(old.name))
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

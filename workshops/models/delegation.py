@@ -35,6 +35,9 @@ class DelegationQuerySet(models.QuerySet):
             .exclude(organisation__municipality__publication_policy=HIDDEN)
         )
 
+    def took_part(self):
+        return self.filter(Q(status=Delegation.Status.ACCEPTED) | Q(named_in_source=True))
+
     def of_municipalities(self):
         return self.filter(municipality__isnull=False)
 

@@ -3,6 +3,7 @@ from pathlib import PurePath
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,13 @@ def letter_name(_letter, _name):
 
 def upload_name(_upload, name):
     return f"nominations/{secrets.token_hex(16)}{PurePath(name).suffix.lower()}"
+
+
+class InvitationLetterQuerySet(models.QuerySet):
+    def last_of(self, year):
+        """The one with the highest number of a year, or None."""
+        numbered = self.filter(number__startswith=f"{year}-")
+        return numbered.order_by(Length("number").desc(), "-number").first()
 
 
 class InvitationLetter(models.Model):
@@ -35,6 +43,8 @@ class InvitationLetter(models.Model):
         related_name="+",
     )
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+
+    objects = InvitationLetterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invitation letter")

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +21,15 @@ class MessageQuerySet(models.QuerySet):
 
     def unfinished(self):
         return self.filter(state=Message.State.QUEUED)
+
+    def reminders_since(self, at):
+        return self.filter(kind=Message.Kind.REMINDER, created_at__gt=at)
+
+    def last_of_delegations(self):
+        """{delegation: the message written to it last}, without texts"""
+        last = self.filter(delegation__isnull=False).order_by().values("delegation")
+        found = self.model.objects.filter(pk__in=last.annotate(last=Max("pk")).values("last"))
+        return {message.delegation_id: message for message in found.defer("text", "subject")}
 
     def failed(self):
         return self.filter(state=Message.State.GIVEN_UP)

@@ -4,6 +4,7 @@ import datetime
 import re
 
 import pytest
+from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 
 from tests.factories import (
@@ -31,7 +32,7 @@ def fields_of(client, url):
             value = bound.value()
             if value is True:
                 data[bound.html_name] = "on"
-            elif value is not None and value is not False:
+            elif value is not None and value is not False and not isinstance(value, FieldFile):
                 data[bound.html_name] = value
     return data
 

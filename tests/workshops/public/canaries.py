@@ -96,8 +96,8 @@ def build_world():
     public = make_past_workshop("public-one", host_municipality=host)
     ahead = make_workshop("ahead-one", host_municipality=hidden)
     fill(public, guest, topic)
-    plant(public, "signatory", "on_duty_contact", "funder_reference", *venues())
-    plant(ahead, "signatory", "on_duty_contact", "funder_reference", *venues())
+    plant(public, "signatory", "on_duty_contact", "funder_reference", *not_for_everybody())
+    plant(ahead, "signatory", "on_duty_contact", "funder_reference", *not_for_everybody())
     make_delegation(public, hidden)
     know_contacts(public, guest, host, hidden)
     refused_and_invited(public, ahead)
@@ -112,8 +112,8 @@ def build_world():
     return {"public": public, "draft": draft}
 
 
-def venues():
-    return [f"venue_{code}" for code in ("de", "en", "uk", "sq")]
+def not_for_everybody():
+    return [f"{name}_{code}" for name in ("venue", "costs") for code in ("de", "en", "uk", "sq")]
 
 
 def fill(workshop, municipality, topic, *, is_secret=False):
