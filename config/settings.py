@@ -8,6 +8,7 @@ from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
 from config.env import database, require, site_url
+from config.mail import mail_server, sender
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -119,6 +120,17 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 CSRF_FAILURE_VIEW = "workshops.public.errors.forbidden"
+
+# Pages only write rows into the outbox; manage.py send_messages is what talks to the mail server
+EMAIL_BACKEND = "workshops.registration.account_mail.OutboxBackend"
+mail = mail_server(env)
+EMAIL_HOST, EMAIL_PORT = mail.host, mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail.user, mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = mail.use_tls, mail.use_ssl
+EMAIL_TIMEOUT = 60  # seconds for a whole mail
+DEFAULT_FROM_EMAIL = sender(env, default=SITE_CONTACT, is_needed=bool(EMAIL_HOST))
+# A demo without a mail server keeps its mails as files
+MAIL_FOLDER = VAR_DIR / "mail" if DEMO and not EMAIL_HOST else None
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [

@@ -19,6 +19,7 @@ from workshops.models import (
     Delegate,
     Delegation,
     Material,
+    Message,
     Outcome,
     Report,
     Session,
@@ -215,6 +216,30 @@ def make_delegate(
     if status == Status.WITHDRAWN:
         delegate = lifecycle.withdraw(delegate, by=by, notify=False)
     return delegate
+
+
+def make_message(
+    delegation: Delegation | None = None, *, contact: Contact | None = None, **fields: Any
+) -> Message:
+    """Queued for a contact, in the contact's language; to nobody's contact if only recipient."""
+    if contact is None and "recipient" not in fields:
+        contact = make_contact()
+    number = next(_numbers)
+    address = {"recipient": contact.email, "language": contact.language} if contact else {}
+    return Message.objects.create(
+        delegation=delegation,
+        contact=contact,
+        **{
+            "kind": Message.Kind.INVITATION,
+            "workshop": delegation.workshop if delegation else None,
+            "language": "en",
+            "subject": f"Subject {number}",
+            "text": f"Text {number}",
+            "message_id": f"<{number}@testserver>",
+        }
+        | address
+        | fields,
+    )
 
 
 def make_outcome(workshop: Workshop | None = None, **fields: Any) -> Outcome:

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -10,14 +10,29 @@ from workshops.models.delegation import Delegation
 from workshops.models.letter import InvitationLetter
 from workshops.models.workshop import Workshop
 
+# What last_error begins with while the mail server does not admit us
+NOT_ADMITTED = "login: "
+
 
 class MessageQuerySet(models.QuerySet):
     def due(self, at=None):
         """Those to be sent now, the oldest first; a lease that ran out counts as none."""
         at = at or timezone.now()
         free = Q(leased_until=None) | Q(leased_until__lte=at)
-        waiting = self.filter(free, state=Message.State.QUEUED, next_attempt_at__lte=at)
+        waiting = self.unfinished().with_address().filter(free, next_attempt_at__lte=at)
         return waiting.order_by("created_at", "pk")
+
+    def first_in_line(self, at=None):
+        """Without those before which another one to the same recipient waits, or is tried again.
+
+        One that is not due yet, a digest that still collects, holds up nobody.
+        """
+        is_on = Q(attempts__gt=0) | Q(next_attempt_at__lte=at or timezone.now())
+        is_older = Q(created_at__lt=OuterRef("created_at")) | Q(
+            created_at=OuterRef("created_at"), pk__lt=OuterRef("pk")
+        )
+        before = Message.objects.unfinished().filter(is_on, is_older)
+        return self.exclude(Exists(before.filter(recipient=OuterRef("recipient"))))
 
     def unfinished(self):
         return self.filter(state=Message.State.QUEUED)
@@ -30,6 +45,14 @@ class MessageQuerySet(models.QuerySet):
         last = self.filter(delegation__isnull=False).order_by().values("delegation")
         found = self.model.objects.filter(pk__in=last.annotate(last=Max("pk")).values("last"))
         return {message.delegation_id: message for message in found.defer("text", "subject")}
+
+    def with_address(self):
+        """Those that a mail server could take; the others an organiser hands over."""
+        return self.exclude(recipient="")
+
+    def not_admitted(self):
+        """Those at which the mail server last refused our login: none of them goes."""
+        return self.unfinished().filter(last_error__startswith=NOT_ADMITTED)
 
     def failed(self):
         return self.filter(state=Message.State.GIVEN_UP)
