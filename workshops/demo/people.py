@@ -1,6 +1,7 @@
 """Delegations and delegates: each reaches its status through the verbs, as in life."""
 
 import datetime
+from functools import partial
 
 from partnerships.models import Municipality, Organisation
 from workshops.models import Delegate, Delegation, Status
@@ -19,7 +20,7 @@ NOMINATION_PATHS |= {
     status: [*NOMINATION_PATHS[Delegation.Status.SUBMITTED], verdict]
     for status, verdict in {
         Delegation.Status.ACCEPTED: nomination.accept,
-        Delegation.Status.RETURNED: nomination.return_to_sender,
+        Delegation.Status.RETURNED: partial(nomination.return_to_sender, notify=False),
         Delegation.Status.DECLINED: nomination.decline,
     }.items()
 }
@@ -63,7 +64,7 @@ def load(workshop, delegations, rows, *, at):
 
     for delegation, path in made.values():
         for act in path:
-            act(delegation)
+            act(delegation, by=None)
     for delegate, row in nominated:
         _follow_seat_path(delegate, row, at)
     _attend_all_days(workshop, [delegate for delegate, row in nominated if "all_days" in row])
