@@ -16,6 +16,7 @@ from partnerships.admin.base import TranslatedStackedInline as StackedInline
 from tools import languages
 from workshops.admin import (
     bulk,
+    delegation_page,
     links,
     municipalities,
     navigation,
@@ -24,6 +25,7 @@ from workshops.admin import (
     people,
     preview,
     programme,
+    replacing,
     results,
     translation_import,
     translations,
@@ -198,7 +200,22 @@ class WorkshopAdmin(TranslatedAdmin):
             self.admin_site.admin_view(results.material),
             name="workshops_workshop_material",
         )
-        return [*pages, material, *super().get_urls()]
+        delegation = path(
+            "<int:pk>/municipalities/<int:delegation_pk>/",
+            self.admin_site.admin_view(delegation_page.delegation_page),
+            name="workshops_workshop_delegation",
+        )
+        letter = path(
+            "<int:pk>/municipalities/<int:delegation_pk>/letter/",
+            self.admin_site.admin_view(delegation_page.nomination_letter),
+            name="workshops_workshop_nomination_letter",
+        )
+        replace = path(
+            "<int:pk>/people/<int:person_pk>/replace/",
+            self.admin_site.admin_view(replacing.replace),
+            name="workshops_workshop_replace",
+        )
+        return [*pages, material, delegation, letter, replace, *super().get_urls()]
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_seats()
