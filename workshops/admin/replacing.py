@@ -32,15 +32,8 @@ class SuccessorForm(forms.ModelForm):
         for field in self.fields.values():
             field.label = capfirst(field.label)
 
-    def validate_unique(self):
-        """The lifecycle asks, under the lock, once the person before has left."""
-
-    def validate_constraints(self):
-        """As above; but one of the two names must be there."""
-        if not self.errors and not (self.instance.given_name or self.instance.family_name):
-            self.add_error("family_name", _("Give a given name or a family name."))
-
     def show(self, refused):
+        """What the lifecycle refuses, which asks for seat and address under the lock."""
         if isinstance(refused, seats.NoSeatLeft):
             self.add_error(None, acts.why(refused))
             return

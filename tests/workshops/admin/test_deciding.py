@@ -145,7 +145,7 @@ def test_page_needs_the_same_queries_for_any_number(
     with django_assert_num_queries(13):
         response = client.get(page_of(delegation))
 
-    assert len(response.context["timeline"]) == 3 + 2 * number
+    assert len(response.context["timeline"]) == 4 + 2 * number
     assert len(response.context["proposals"]) == number
 
 
@@ -288,7 +288,11 @@ def test_successor_takes_over_and_a_second_press_does_nothing(client, organiser,
 
 @pytest.mark.parametrize(
     ("data", "field"),
-    [({"email": "taken@example.org"}, "__all__"), ({"given_name": ""}, "family_name")],
+    [
+        ({"email": "taken@example.org"}, "__all__"),
+        ({"email": "taken"}, "email"),
+        ({"given_name": ""}, "__all__"),
+    ],
 )
 def test_a_refused_successor_changes_nothing_and_says_where(client, organiser, full, data, field):
     make_delegate(full, email="taken@example.org", status=Status.NOMINATED)
