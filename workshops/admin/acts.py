@@ -163,6 +163,7 @@ class ActForm(forms.Form):
             del self.fields[name]
         for name in act.requires:
             self.fields[name].required = True
+            self.fields[name].help_text = _("Goes to the contacts as you write it.")
 
 
 class SelectionForm(forms.Form):

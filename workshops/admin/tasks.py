@@ -89,7 +89,7 @@ def _about_free_seats(workshop, at, number):
             number,
         )
         yield Task(
-            at.astimezone(workshop.zone).date(),
+            _today(workshop, at),
             workshop,
             text % {"count": number},
             _("Show proposals"),
@@ -112,7 +112,11 @@ def _about_delegations(workshop, at):
     if late:
         text = ngettext("%(count)d nomination is late", "%(count)d nominations are late", late)
         text = text % {"count": late}
-        yield Task(_decide_on(workshop, at), workshop, text, _("Remind"), page, "clock")
+        yield Task(_today(workshop, at), workshop, text, _("Remind"), page, "clock")
+
+
+def _today(workshop, at):
+    return at.astimezone(workshop.zone).date()
 
 
 def _decide_on(workshop, at):
