@@ -7,12 +7,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import Contact
-from workshops.admin.acts import DELEGATION_ACTS, Act, To
+from workshops.admin.acts import DELEGATION_ACTS, SILENTLY, Act, To
 from workshops.models import Delegation
 from workshops.registration import inviting, messages, nomination
 from workshops.registration.wording import Kind
 
-SILENTLY = {"notify": False}
 INVITE = Act(
     "invite",
     _("Invite"),

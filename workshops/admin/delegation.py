@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from partnerships.admin.base import OrganiserAdmin, is_number
 from partnerships.admin.forms import CheckedForm
 from partnerships.models import Contact
-from workshops.admin import asking, navigation, policy
+from workshops.admin import navigation, policy
 from workshops.admin.workshop_forms import require_room
 from workshops.models import Delegation, Workshop
 
@@ -119,15 +119,13 @@ class DelegationAdmin(OrganiserAdmin):
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context |= navigation.workshop_context(request, workshop_of(request, obj), "municipalities")
-        if obj:
-            may_change = self.has_change_permission(request, obj)
-            context["acts"] = asking.possible(obj) if may_change else []
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def response_post_save_add(self, request, obj):
         return redirect(navigation.url_of(obj.workshop, "municipalities"))
 
-    response_post_save_change = response_post_save_add
+    def response_post_save_change(self, request, obj):
+        return redirect(navigation.url_of_delegation(obj))
 
     def delete_view(self, request, object_id, extra_context=None):
         delegation = self.get_object(request, object_id)

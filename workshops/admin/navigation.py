@@ -178,6 +178,11 @@ def url_of(workshop, tab):
     return reverse(f"admin:workshops_workshop_{tab}", args=[workshop.pk])
 
 
+def url_of_delegation(delegation):
+    kwargs = {"pk": delegation.workshop_id, "delegation_pk": delegation.pk}
+    return reverse("admin:workshops_workshop_delegation", kwargs=kwargs)
+
+
 def workshop_context(request, workshop, current, in_hand=None):
     """What the frame of a workshop's page shows: its tabs, and the others one may switch to."""
     if in_hand is None:

@@ -11,6 +11,8 @@ from tools import languages
 from workshops import texts
 from workshops.admin import navigation, policy
 from workshops.models import Workshop
+from workshops.registration import proposals
+from workshops.registration.forms import UNDECIDED
 
 DRAFT_WARNING = timedelta(days=60)
 
@@ -30,12 +32,20 @@ def tasks(user, workshops, *, at=None):
     at = at or timezone.now()
     may_write = policy.may(user, "workshops.change_workshop")
     missing = texts.missing([each for each in workshops if each.is_public]) if may_write else {}
+    sees_people = policy.may(user, *policy.SEE_PEOPLE)
+    sees_delegations = policy.may(user, *policy.SEE_DELEGATIONS)
+    proposed = {}
+    if sees_people:
+        proposed = proposals.for_workshops([each for each in workshops if each.someone_waits])
     found = []
     for workshop in workshops:
         if workshop.cancelled_at:
             continue
-        if policy.may(user, *policy.SEE_PEOPLE):
+        if sees_people:
             found += _about_people(workshop, at)
+            found += _about_free_seats(workshop, at, len(proposed.get(workshop.pk, [])))
+        if sees_delegations:
+            found += _about_delegations(workshop, at)
         if may_write:
             found += _about_texts(workshop, at, missing.get(workshop.pk))
     return sorted(found, key=lambda task: (task.due_on, task.workshop.pk))
@@ -54,7 +64,7 @@ def _about_people(workshop, at):
             workshop,
             text % {"count": workshop.undecided},
             _("Decide"),
-            f"{people}?status=nominated",
+            f"{people}?status={UNDECIDED}",
             "users",
         )
     if workshop.overdue:
@@ -69,6 +79,44 @@ def _about_people(workshop, at):
             f"{people}?status=accepted",
             "clock",
         )
+
+
+def _about_free_seats(workshop, at, number):
+    if number:
+        text = ngettext(
+            "%(count)d seat is free, and someone waits for it",
+            "%(count)d seats are free, and people wait for them",
+            number,
+        )
+        yield Task(
+            _today(workshop, at),
+            workshop,
+            text % {"count": number},
+            _("Show proposals"),
+            f"{navigation.url_of(workshop, 'people')}#free",
+            "circle-dashed",
+        )
+
+
+def _about_delegations(workshop, at):
+    page = navigation.url_of(workshop, "municipalities")
+    waiting, late = workshop.senders_waiting, workshop.senders_late
+    if waiting:
+        text = ngettext(
+            "%(count)d delegation waits for an answer",
+            "%(count)d delegations wait for an answer",
+            waiting,
+        )
+        text = text % {"count": waiting}
+        yield Task(_decide_on(workshop, at), workshop, text, _("Check"), page, "landmark")
+    if late:
+        text = ngettext("%(count)d nomination is late", "%(count)d nominations are late", late)
+        text = text % {"count": late}
+        yield Task(_today(workshop, at), workshop, text, _("Remind"), page, "clock")
+
+
+def _today(workshop, at):
+    return at.astimezone(workshop.zone).date()
 
 
 def _decide_on(workshop, at):

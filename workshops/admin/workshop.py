@@ -21,6 +21,7 @@ from workshops.admin import (
     bulk,
     choosing,
     copying,
+    delegation_page,
     letters,
     links,
     municipalities,
@@ -30,6 +31,7 @@ from workshops.admin import (
     people,
     preview,
     programme,
+    replacing,
     results,
     translation_import,
     translations,
@@ -127,6 +129,12 @@ FILES = {
     "material": ("results/<int:material_pk>", results.material),
     "letter": ("letters/<int:letter_pk>", letters.letter),
     "letter_preview": ("municipalities/<int:delegation_pk>/letter", letters.preview),
+    "delegation": ("municipalities/<int:delegation_pk>", delegation_page.delegation_page),
+    "nomination_letter": (
+        "municipalities/<int:delegation_pk>/nomination",
+        delegation_page.nomination_letter,
+    ),
+    "replace": ("people/<int:person_pk>/replace", replacing.replace),
 }
 
 

@@ -1,6 +1,7 @@
 """Delegations and delegates: each reaches its status through the verbs, as in life."""
 
 import datetime
+from functools import partial
 
 from partnerships.models import Contact, Municipality, Organisation
 from workshops.models import Delegate, Delegation, Status
@@ -19,7 +20,7 @@ NOMINATION_PATHS |= {
     status: [*NOMINATION_PATHS[Delegation.Status.SUBMITTED], verdict]
     for status, verdict in {
         Delegation.Status.ACCEPTED: nomination.accept,
-        Delegation.Status.RETURNED: nomination.return_to_sender,
+        Delegation.Status.RETURNED: partial(nomination.return_to_sender, notify=False),
         Delegation.Status.DECLINED: nomination.decline,
     }.items()
 }

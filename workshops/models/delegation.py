@@ -53,6 +53,10 @@ class DelegationQuerySet(models.QuerySet):
     def with_senders(self):
         return self.select_related("municipality", "organisation", "organisation__municipality")
 
+    def with_nomination(self):
+        """With what the page of one delegation names beside its sender."""
+        return self.select_related("workshop", "nomination_letter").prefetch_related("contacts")
+
     def by_sender(self):
         return self.order_by(Coalesce("municipality__slug", "organisation__slug"))
 
@@ -61,7 +65,12 @@ class DelegationQuerySet(models.QuerySet):
         seat = Q(delegates__role="delegate")
         return self.annotate(
             named=Count("delegates", filter=seat & Q(delegates__status__in=LIVING)),
-            undecided=Count("delegates", filter=seat & Q(delegates__status=Status.NOMINATED)),
+            undecided=Count(
+                "delegates",
+                filter=seat
+                & Q(delegates__status=Status.NOMINATED)
+                & ~Q(status__in=Delegation.WRITING),
+            ),
             accepted=Count("delegates", filter=seat & Q(delegates__status__in=OCCUPYING)),
             coming=Count("delegates", filter=seat & Q(delegates__status=Status.CONFIRMED)),
         )
@@ -94,6 +103,8 @@ class Delegation(models.Model):
     AT_WORK = {Status.INVITED, Status.DRAFTING, Status.RETURNED}
     # those that hear of what happens to the workshop
     IN_TOUCH = AT_WORK | {Status.SUBMITTED, Status.ACCEPTED}
+    # those of which it has not said yet that the list is its last word: nothing to decide on
+    WRITING = {Status.DRAFTING, Status.RETURNED}
 
     workshop = models.ForeignKey(Workshop, on_delete=models.PROTECT, related_name="delegations")
     municipality = models.ForeignKey(

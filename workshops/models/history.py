@@ -45,7 +45,10 @@ class StatusChange(models.Model):
 
 
 class DelegationChange(models.Model):
-    """Who moved which delegation from what to what. Rows are only ever added."""
+    """Who moved which delegation from what to what. Rows are only ever added.
+
+    A row whose status stays tells of its seats: the remark says from how many to how many.
+    """
 
     delegation = models.ForeignKey(
         Delegation, on_delete=models.CASCADE, related_name="status_changes"
@@ -71,6 +74,15 @@ class DelegationChange(models.Model):
 
     def __str__(self):
         return f"{self.from_status} → {self.to_status}"
+
+    @staticmethod
+    def seats_remark(before, after):
+        """Numbers alone: who reads them has the words of their own language around them."""
+        return f"{before} → {after}"
+
+    @property
+    def is_about_seats(self):
+        return self.from_status == self.to_status
 
 
 class ExportLog(models.Model):

@@ -77,6 +77,11 @@ class NominationLetter(models.Model):
         return self.kind
 
     @property
+    def download_name(self):
+        """By reference, not by municipality: the name of a file is seen in many places."""
+        return f"nomination-{self.delegation.reference}{PurePath(self.file.name).suffix}"
+
+    @property
     def kind(self):
         """As readers know it: PDF, ASICE …"""
         return PurePath(self.file.name).suffix[1:].upper()

@@ -67,7 +67,7 @@ def compose(
     with override(language):
         values = _values(delegation, contact, token, remark)
         subject, text = wording(kind, language).filled(values)
-        if delegation.protects_people:
+        if delegation.protects_people or delegation.delegates.filter(protected=True).exists():
             subject = _("Message about a workshop")
     return subject[:250], text
 

@@ -9,7 +9,8 @@ from typing import Any
 from django.db import transaction
 
 from partnerships.models import User
-from workshops.models import Delegation, DelegationChange, Workshop
+from workshops.models import Delegation, DelegationChange, Message, Workshop
+from workshops.registration import messages
 from workshops.registration.transitions import require
 
 Status = Delegation.Status
@@ -38,9 +39,15 @@ def receive(delegation: Delegation, *, by: User | None, remark: str = "") -> Del
     return delegation
 
 
-def return_to_sender(delegation: Delegation, *, by: User | None, remark: str = "") -> Delegation:
-    """Back to the municipality, with a remark that says what is to be changed."""
-    return _move(delegation, Status.RETURNED, by=by, remark=remark)
+@transaction.atomic
+def return_to_sender(
+    delegation: Delegation, *, by: User | None, remark: str = "", notify: bool = True
+) -> Delegation:
+    """Back to the municipality, with a remark that says what is to be changed, and a new link."""
+    delegation = _move(delegation, Status.RETURNED, by=by, remark=remark)
+    if notify:
+        messages.queue(Message.Kind.RETURNED, delegation, by=by, remark=remark)
+    return delegation
 
 
 def accept(delegation: Delegation, *, by: User | None, remark: str = "") -> Delegation:
