@@ -256,6 +256,14 @@ def test_a_limit_of_another_workshop_is_not_raised(client, organiser, full, thir
     assert (foreign.quota, status_of(third)) == (2, Status.NOMINATED)
 
 
+def test_only_a_promise_raises_a_limit(client, organiser, full, third):
+    data = {"raising": f"delegation-{full.pk}-3", "raise_them": "1"}
+    act(client, full.workshop, "waitlist", [third], **data)
+
+    full.refresh_from_db()
+    assert (full.quota, status_of(third)) == (2, Status.WAITLISTED)
+
+
 # the successor
 
 
@@ -376,6 +384,29 @@ def test_a_return_needs_a_remark(client, organiser):
     act(client, delegation.workshop, "return", [delegation], "municipalities", remark="Three?")
     assert status_of(delegation) == Delegation.Status.RETURNED
     assert "Three?" in delegation.messages.get().text
+
+
+def test_a_return_shows_its_message_and_who_gets_it_by_hand(client, organiser):
+    delegation = make_delegation(status=Delegation.Status.SUBMITTED)
+    delegation.contacts.add(make_contact(delegation.municipality, email="", language="en"))
+
+    data = {"remark": "One more name, please", "look": "1"}
+    shown = act(client, delegation.workshop, "return", [delegation], "municipalities", **data)
+    assert "One more name, please" in shown.context["previews"][0].text
+    assert (status_of(delegation), Message.objects.count()) == (Delegation.Status.SUBMITTED, 0)
+
+    del data["look"]
+    done = act(client, delegation.workshop, "return", [delegation], "municipalities", **data)
+    assert "to be handed over by you" in texts(done)[-1]
+
+
+def test_page_offers_the_acts_that_write_to_contacts(client, organiser):
+    delegation = make_delegation(status=Delegation.Status.INVITED)
+
+    offered = client.get(page_of(delegation)).context["delegation_acts"]
+
+    keys = {each.key for each in offered}
+    assert keys == {"remind", "extend", "revoke_links", "receive", "withdraw"}
 
 
 def test_timeline_tells_what_happened_in_order(client, organiser, full, third):

@@ -9,8 +9,9 @@ from tests.factories import (
     make_delegation,
     make_municipality,
     make_past_workshop,
+    make_workshop,
 )
-from workshops.models import Delegation, Message, Status
+from workshops.models import Delegate, Delegation, Message, Status, Workshop
 from workshops.registration import lifecycle, nomination
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +125,10 @@ def test_people_on_a_list_still_being_written_are_not_undecided():
 
     writing = {"drafting", "returned"}
     assert counted == {status: int(status not in writing) for status in Delegation.Status.values}
+
+
+def test_people_without_a_delegation_are_undecided_once_nominated():
+    person = make_delegate(workshop=make_workshop(), status=Status.NOMINATED)
+
+    assert list(Delegate.objects.undecided()) == [person]
+    assert Workshop.objects.with_work().get(pk=person.workshop_id).undecided == 1
