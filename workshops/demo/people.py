@@ -63,7 +63,7 @@ def load(workshop, delegations, rows, *, at):
 
     for delegation, path in made.values():
         for act in path:
-            act(delegation)
+            act(delegation, by=None)
     for delegate, row in nominated:
         _follow_seat_path(delegate, row, at)
     _attend_all_days(workshop, [delegate for delegate, row in nominated if "all_days" in row])
