@@ -17,6 +17,8 @@ from tools import languages
 from workshops.admin import (
     bulk,
     links,
+    message_list,
+    message_page,
     municipalities,
     navigation,
     overview,
@@ -99,6 +101,7 @@ PAGES = {
     "municipalities_act": bulk.act_on_delegations,
     "people": people.people_list,
     "people_act": bulk.act_on_people,
+    "messages": message_list.message_list,
     "papers": papers.papers,
     "programme": programme.programme,
     "results": results.results,
@@ -110,6 +113,13 @@ PAGES = {
     "public": preview.public_view,
     "public_link": links.create,
     "public_revoke": links.revoke,
+}
+# of one thing of a workshop
+PARTS = {
+    "material": ("results/<int:material_pk>/", results.material),
+    "message": ("messages/<int:message_pk>/", message_page.message),
+    "message_act": ("messages/<int:message_pk>/act/", message_page.act),
+    "message_file": ("messages/<int:message_pk>/mail.eml", message_page.file),
 }
 
 
@@ -193,12 +203,15 @@ class WorkshopAdmin(TranslatedAdmin):
             )
             for name, page in PAGES.items()
         ]
-        material = path(
-            "<int:pk>/results/<int:material_pk>/",
-            self.admin_site.admin_view(results.material),
-            name="workshops_workshop_material",
-        )
-        return [*pages, material, *super().get_urls()]
+        parts = [
+            path(
+                f"<int:pk>/{route}",
+                self.admin_site.admin_view(page),
+                name=f"workshops_workshop_{name}",
+            )
+            for name, (route, page) in PARTS.items()
+        ]
+        return [*pages, *parts, *super().get_urls()]
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_seats()
