@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from tools import languages
 from workshops.admin import navigation, policy
-from workshops.admin.tasks import tasks
+from workshops.admin.tasks import alarms, tasks
 from workshops.models import Delegation, Phase, Workshop
 
 
@@ -48,6 +48,7 @@ def overview(request, pk):
                 *(_of_people(workshop) if sees_people else []),
             ],
             "tasks": tasks(request.user, [workshop], at=at),
+            "alarms": alarms(request.user, at),
             "rows": [(each, next_step(each, sees_people)) for each in delegations],
             "may_see_delegations": sees_delegations,
             "may_see_people": sees_people,

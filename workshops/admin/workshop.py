@@ -23,6 +23,8 @@ from workshops.admin import (
     copying,
     letters,
     links,
+    message_list,
+    message_page,
     municipalities,
     navigation,
     overview,
@@ -111,6 +113,7 @@ PAGES = {
     "municipalities_add": choosing.add,
     "people": people.people_list,
     "people_act": bulk.act_on_people,
+    "messages": message_list.message_list,
     "papers": papers.papers,
     "programme": programme.programme,
     "results": results.results,
@@ -123,10 +126,14 @@ PAGES = {
     "public_link": links.create,
     "public_revoke": links.revoke,
 }
-FILES = {
-    "material": ("results/<int:material_pk>", results.material),
-    "letter": ("letters/<int:letter_pk>", letters.letter),
-    "letter_preview": ("municipalities/<int:delegation_pk>/letter", letters.preview),
+# of one thing of a workshop
+PARTS = {
+    "material": ("results/<int:material_pk>/", results.material),
+    "letter": ("letters/<int:letter_pk>/", letters.letter),
+    "letter_preview": ("municipalities/<int:delegation_pk>/letter/", letters.preview),
+    "message": ("messages/<int:message_pk>/", message_page.message),
+    "message_act": ("messages/<int:message_pk>/act/", message_page.act),
+    "message_file": ("messages/<int:message_pk>/mail.eml", message_page.file),
 }
 
 
@@ -238,15 +245,15 @@ class WorkshopAdmin(TranslatedAdmin):
             )
             for name, page in PAGES.items()
         ]
-        files = [
+        parts = [
             path(
-                f"<int:pk>/{route}/",
-                self.admin_site.admin_view(view),
+                f"<int:pk>/{route}",
+                self.admin_site.admin_view(page),
                 name=f"workshops_workshop_{name}",
             )
-            for name, (route, view) in FILES.items()
+            for name, (route, page) in PARTS.items()
         ]
-        return [*pages, *files, *super().get_urls()]
+        return [*pages, *parts, *super().get_urls()]
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_seats()

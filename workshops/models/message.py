@@ -1,6 +1,8 @@
+import datetime
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +12,7 @@ from workshops.models.delegation import Delegation
 from workshops.models.letter import InvitationLetter
 from workshops.models.workshop import Workshop
 
+LATE_AFTER = datetime.timedelta(minutes=15)
 # What last_error begins with while the mail server does not admit us
 NOT_ADMITTED = "login: "
 
@@ -54,8 +57,49 @@ class MessageQuerySet(models.QuerySet):
         """Those at which the mail server last refused our login: none of them goes."""
         return self.unfinished().filter(last_error__startswith=NOT_ADMITTED)
 
-    def failed(self):
-        return self.filter(state=Message.State.GIVEN_UP)
+    def with_recipients(self):
+        return self.select_related(
+            "contact", "delegation__municipality", "delegation__organisation", "letter"
+        )
+
+    def by_hand(self, *, is_sending):
+        """Those that wait for an organiser: without an address, or all while nothing is sent."""
+        waiting = self.unfinished()
+        return waiting.filter(recipient="") if is_sending else waiting
+
+    def by_machine(self, *, is_sending):
+        """Those that wait for the mail server."""
+        return self.unfinished().with_address() if is_sending else self.none()
+
+    def numbers_by_state_and_kind(self):
+        """[(state, kind, how many, how many of them without an address)]"""
+        numbers = self.order_by().values_list("state", "kind")
+        return numbers.annotate(
+            number=Count("pk"), without_address=Count("pk", filter=Q(recipient=""))
+        )
+
+    def work_by_workshop(self, at=None):
+        """{pk of the workshop: {given_up, waiting, without_address, late}}, in one query."""
+        counted = self.filter(state__in=[Message.State.QUEUED, Message.State.GIVEN_UP])
+        waiting = Q(state=Message.State.QUEUED)
+        numbers = (
+            counted.order_by()
+            .values("workshop")
+            .annotate(
+                given_up=Count("pk", filter=Q(state=Message.State.GIVEN_UP)),
+                waiting=Count("pk", filter=waiting),
+                without_address=Count("pk", filter=waiting & Q(recipient="")),
+                late=Count("pk", filter=waiting & ~Q(recipient="") & _is_late(at)),
+            )
+        )
+        return {row.pop("workshop"): row for row in numbers}
+
+
+def _is_late(at=None):
+    """It should have gone a while ago, or has been tried in vain for so long."""
+    limit = (at or timezone.now()) - LATE_AFTER
+    untried = Q(attempts=0, next_attempt_at__lte=limit)
+    return untried | Q(attempts__gt=0, created_at__lte=limit)
 
 
 class Message(models.Model):

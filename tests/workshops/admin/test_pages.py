@@ -16,8 +16,8 @@ from workshops.models import Delegation, Status, Workshop
 
 pytestmark = pytest.mark.django_db
 
-TABS = ["overview", "change", "municipalities", "people", "papers", "results", "public"]
-VIEW = ("view_workshop", "view_delegation", "view_delegate")
+TABS = ["overview", "change", "municipalities", "people", "messages", "papers", "results", "public"]
+VIEW = ("view_workshop", "view_delegation", "view_delegate", "view_message")
 
 
 def tab(workshop, name):
@@ -135,7 +135,7 @@ def test_overview_and_municipalities_need_the_same_queries(
         make_delegate(delegation)
         make_track(workshop)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(19):
         client.get(tab(workshop, "overview"))
     with django_assert_num_queries(10):
         client.get(tab(workshop, "municipalities"))
@@ -264,7 +264,7 @@ def test_exports_are_listed_to_who_may_see_them(client, staff):
         staff(*rights)
         seen[len(rights)] = "Hotel Mercure" in client.get(tab(workshop, "papers")).content.decode()
 
-    assert seen == {3: False, 4: True}
+    assert seen == {len(VIEW): False, len(VIEW) + 1: True}
 
 
 def test_no_page_leads_to_the_public_site_by_number(client, organiser):
