@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.core import mail
 from django.core.management import call_command
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from tests.factories import make_contact, make_message
 from tests.smtp import Mailbox, free_port, serving, silent, speaking
@@ -380,12 +380,13 @@ def test_a_demo_keeps_its_mails_as_files(settings, tmp_path, capsys):
 def test_mails_about_accounts_are_messages(settings, django_user_model):
     settings.EMAIL_BACKEND = "workshops.registration.account_mail.OutboxBackend"
 
-    mail.send_mail("New\npassword", "Here:\nhttp://testserver/x", None, ["a@example.org"])
+    with translation.override("uk"):
+        mail.send_mail("New\npassword", "Here:\nhttp://testserver/x", None, ["a@example.org"])
 
     (message,) = Message.objects.all()
     assert (message.kind, message.recipient) == (Message.Kind.ACCOUNT, "a@example.org")
     assert (message.subject, message.text) == ("New password", "Here:\nhttp://testserver/x")
-    assert (message.language, message.workshop) == ("de", None)
+    assert (message.language, message.workshop) == ("uk", None)
 
 
 def test_mails_about_accounts_carry_no_files(settings):
