@@ -107,7 +107,6 @@ def act_until_killed(delegation):
             delegate = lifecycle.accept(delegate, by=None)
             make_message(
                 delegation,
-                delegate=delegate,
                 recipient="contact@example.org",
                 message_id=f"<{delegate.reference}@testserver>",
                 cause=f"accepted:{delegate.pk}",

@@ -145,7 +145,8 @@ TOLD = {"starts_on", "ends_on", "timezone", "format", "host_municipality"} | {
 
 def offer_notice(request, workshop):
     """Nothing is sent by itself: the organiser may tell those who are in touch."""
-    if not workshop.cancelled_at and workshop.delegations.in_touch().exists():
+    may_write = request.user.has_perm("workshops.change_delegation")
+    if may_write and not workshop.cancelled_at and workshop.delegations.in_touch().exists():
         text = _("Dates or place have changed.")
         link = navigation.url_of(workshop, "tell_change")
         offer = _("Tell the delegations")

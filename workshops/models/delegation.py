@@ -53,6 +53,11 @@ class DelegationQuerySet(models.QuerySet):
     def with_senders(self):
         return self.select_related("municipality", "organisation", "organisation__municipality")
 
+    def to_write_to(self):
+        """With all that a message says of a delegation, and whom it goes to."""
+        with_place = self.with_senders().select_related("workshop__host_municipality")
+        return with_place.prefetch_related("contacts")
+
     def by_sender(self):
         return self.order_by(Coalesce("municipality__slug", "organisation__slug"))
 
@@ -90,10 +95,12 @@ class Delegation(models.Model):
         Status.DECLINED: {Status.WITHDRAWN},
         Status.WITHDRAWN: set(),
     }
-    # those in which the sending body is at work
-    AT_WORK = {Status.INVITED, Status.DRAFTING, Status.RETURNED}
-    # those that hear of what happens to the workshop
-    IN_TOUCH = AT_WORK | {Status.SUBMITTED, Status.ACCEPTED}
+    # the next step is the sending body's
+    AWAITED = {Status.INVITED, Status.DRAFTING, Status.RETURNED}
+    # its link opens the list, until it is decided on
+    MAY_NOMINATE = AWAITED | {Status.SUBMITTED}
+    # it hears of what happens to the workshop
+    IN_TOUCH = MAY_NOMINATE | {Status.ACCEPTED}
 
     workshop = models.ForeignKey(Workshop, on_delete=models.PROTECT, related_name="delegations")
     municipality = models.ForeignKey(

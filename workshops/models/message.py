@@ -1,4 +1,6 @@
 import datetime
+from email.utils import make_msgid
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import models
@@ -7,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import Contact
-from workshops.models.delegate import Delegate
 from workshops.models.delegation import Delegation
 from workshops.models.letter import InvitationLetter
 from workshops.models.workshop import Workshop
@@ -17,7 +18,16 @@ LATE_AFTER = datetime.timedelta(minutes=15)
 NOT_ADMITTED = "login: "
 
 
+def new_message_id():
+    return make_msgid(domain=urlsplit(settings.SITE_URL).hostname)
+
+
 class MessageQuerySet(models.QuerySet):
+    def finish(self, state, at, **changes):
+        """End them in a state: text and link are erased. Returns how many."""
+        erased = {"subject": "", "text": "", "leased_until": None}
+        return self.update(state=state, finished_at=at, **erased, **changes)
+
     def due(self, at=None):
         """Those to be sent now, the oldest first; a lease that ran out counts as none."""
         at = at or timezone.now()
@@ -136,9 +146,6 @@ class Message(models.Model):
     delegation = models.ForeignKey(
         Delegation, null=True, blank=True, on_delete=models.CASCADE, related_name="messages"
     )
-    delegate = models.ForeignKey(
-        Delegate, null=True, blank=True, on_delete=models.CASCADE, related_name="messages"
-    )
     contact = models.ForeignKey(
         Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="messages"
     )
@@ -160,7 +167,9 @@ class Message(models.Model):
     next_attempt_at = models.DateTimeField(_("next attempt"), default=timezone.now)
     leased_until = models.DateTimeField(null=True, blank=True, editable=False)
     last_error = models.CharField(_("last error"), max_length=300, blank=True)
-    message_id = models.CharField(max_length=120, unique=True, editable=False)
+    message_id = models.CharField(
+        max_length=120, unique=True, editable=False, default=new_message_id
+    )
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -181,12 +190,16 @@ class Message(models.Model):
         indexes = [models.Index(fields=["state", "next_attempt_at"], name="message_by_due")]
         constraints = [
             models.UniqueConstraint(
-                fields=["cause"], condition=~Q(cause=""), name="message_once_per_cause"
+                fields=["cause"],
+                condition=~Q(cause=""),
+                name="message_once_per_cause",
+                violation_error_message=_("This message is written already."),
             ),
             models.CheckConstraint(
                 name="message_finished_without_text",
                 condition=Q(state="queued", finished_at__isnull=True)
                 | Q(finished_at__isnull=False, text="", subject=""),
+                violation_error_message=_("A message that is finished keeps no text."),
             ),
         ]
 

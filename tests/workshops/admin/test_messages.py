@@ -41,8 +41,8 @@ def url(message, name="message"):
 
 
 def give_up(message):
-    finished = outbox._finished(State.GIVEN_UP, timezone.now())
-    Message.objects.filter(pk=message.pk).update(**finished, last_error="550 no such user")
+    failed = Message.objects.filter(pk=message.pk)
+    failed.finish(State.GIVEN_UP, timezone.now(), last_error="550 no such user")
 
 
 @pytest.fixture

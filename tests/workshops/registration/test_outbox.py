@@ -118,7 +118,7 @@ def test_a_message_settled_while_it_is_sent_stays_settled(server, clock):
     claimed = outbox.claim(message.pk, clock.at)
 
     assert outbox.revoke(message)
-    outbox._finish(claimed, **outbox._finished(State.SENT, clock.at))
+    outbox._leased(claimed).finish(State.SENT, clock.at)
 
     assert states() == [State.SUPERSEDED]
 
@@ -326,9 +326,8 @@ def test_after_a_kill_the_mail_comes_again_with_the_same_id(server, clock):
 
 def test_an_organiser_settles_what_waits_or_was_given_up(clock):
     waiting, failed, sent = make_message(), make_message(), make_message()
-    finished = outbox._finished(State.GIVEN_UP, clock.at)
-    Message.objects.filter(pk=failed.pk).update(**finished)
-    Message.objects.filter(pk=sent.pk).update(**finished | {"state": State.SENT})
+    Message.objects.filter(pk=failed.pk).finish(State.GIVEN_UP, clock.at)
+    Message.objects.filter(pk=sent.pk).finish(State.SENT, clock.at)
 
     assert [outbox.mark_sent(each) for each in (waiting, failed, sent)] == [True, True, False]
 
