@@ -20,7 +20,8 @@ PROCESSES = 2
 
 def one_seat(*, rounds, people):
     """L01: so many accepts at once for one seat; without the lock it is sold more than once."""
-    with actors(PROCESSES) as players:
+    connections = str(people // PROCESSES + 5)  # so that nobody waits for one instead of the lock
+    with actors(PROCESSES, DATABASE_POOL_SIZE=connections) as players:
         begun = time.monotonic()
         holders = [_rush(players, people) for _round in range(rounds)]
         took = time.monotonic() - begun
