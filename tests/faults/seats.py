@@ -130,7 +130,8 @@ def assert_nothing_half_done(workshop):
     _histories_are_whole(workshop)
     accepted = set(workshop.delegates.values_list("pk", flat=True))
     queued = Message.objects.unfinished().filter(workshop=workshop)
-    assert sorted(queued.values_list("delegate", flat=True)) == sorted(accepted)
+    causes = sorted(queued.values_list("cause", flat=True))
+    assert causes == sorted(f"accepted:{pk}" for pk in accepted)
     assert set(workshop.delegates.values_list("status", flat=True)) <= {Status.ACCEPTED}
 
 
