@@ -40,6 +40,7 @@ class Demo:
     def __init__(self, url, email, password, variables):
         self.url, self.email, self.password = url, email, password
         self.variables = variables
+        self.folder = Path(variables["VAR_DIR"])
 
 
 def free_port():
@@ -69,6 +70,7 @@ def demo(tmp_path_factory):
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
+        start_new_session=True,
     )
     try:
         email, password = wait_for_login(process)
@@ -77,6 +79,8 @@ def demo(tmp_path_factory):
         process.terminate()
         process.wait(timeout=20)
         process.stdout.close()
+        with pytest.raises(ProcessLookupError):  # neither web server nor sender is left
+            os.killpg(process.pid, 0)
 
 
 def run(demo, script):

@@ -43,6 +43,17 @@ def press(page):
 
 def states(page, start):
     """Every page and state of a nomination, one after the other; yields its name."""
+    yield from of_one_person(page)
+    yield from of_the_list(page, start)
+    yield from of_sending(page, start)
+    for path in ("", "information/", "people/22222222/"):
+        page.goto(start + path)
+        yield path or "start again"
+    page.goto(start.rstrip("/") + "x/")
+    yield "unknown"
+
+
+def of_one_person(page):
     yield "start"
     press(page)
     yield "nobody named"
@@ -66,12 +77,18 @@ def states(page, start):
     press(page)
     page.locator(".row-actions a").nth(1).click()
     yield "taking off"
+
+
+def of_the_list(page, start):
     page.goto(start + "people/new/")
     yield "substitute"
     fill(page, given_name="Taras", family_name="Melnyk", position="Engineer")
     press(page)
     page.goto(start + "people/new/")
     yield "full"
+
+
+def of_sending(page, start):
     page.goto(start + "check/")
     yield "not complete"
     page.goto(start + "head/")
@@ -92,11 +109,6 @@ def states(page, start):
     page.check("[name=informed]")
     press(page)
     yield "sent"
-    for path in ("", "information/", "people/22222222/"):
-        page.goto(start + path)
-        yield path or "start again"
-    page.goto(start.rstrip("/") + "x/")
-    yield "unknown"
 
 
 @pytest.mark.parametrize(("language", "width", "scheme"), SCREENS)

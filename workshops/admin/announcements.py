@@ -1,6 +1,7 @@
 """Write to many delegations: the text in each language, a preview, then one press."""
 
 import secrets
+from functools import cached_property
 
 from django import forms
 from django.contrib import admin, messages
@@ -60,7 +61,7 @@ class AnnouncementForm(forms.Form):
         if self.kind == Kind.CHANGE or "status" in self.errors:
             return cleaned
         written = self.texts
-        spoken = {contact.language for _delegation, contact in self.recipients()}
+        spoken = {contact.language for _delegation, contact in self.recipients}
         needed = spoken or ({languages.DEFAULT_LANGUAGE} if not written else set())
         for code in languages.LANGUAGES:
             if code in needed and code not in written:
@@ -78,15 +79,26 @@ class AnnouncementForm(forms.Form):
             return self.workshop.delegations.in_touch()
         return self.workshop.delegations.filter(status__in=self.cleaned_data["status"])
 
+    @cached_property
+    def loaded(self):
+        return list(self.delegations().to_write_to().by_sender())
+
+    @property
     def recipients(self):
         """[(delegation, contact)]"""
-        loaded = self.delegations().with_senders().by_sender().prefetch_related("contacts")
-        return [(each, contact) for each in loaded for contact in each.contacts.all()]
+        return [(each, contact) for each in self.loaded for contact in each.contacts.all()]
+
+    @property
+    def silent(self):
+        """The delegations that nobody can be written to."""
+        return [each for each in self.loaded if not each.contacts.all()]
 
 
 def page_for(kind):
+    """It shows who is invited and writes to them: the right to change delegations is needed."""
+
     @require_http_methods(["GET", "POST"])
-    @policy.needs("workshops.change_workshop")
+    @policy.needs("workshops.change_delegation")
     def page(request, pk):
         return _announce(request, pk, kind)
 
@@ -95,7 +107,7 @@ def page_for(kind):
 
 write = page_for(Kind.LETTER)
 tell_change = page_for(Kind.CHANGE)
-cancel = page_for(Kind.CANCELLATION)
+cancel = policy.needs("workshops.change_workshop")(page_for(Kind.CANCELLATION))
 
 
 def _announce(request, pk, kind):
@@ -117,9 +129,7 @@ def _announce(request, pk, kind):
             "kind": kind,
             "form": form,
             "previews": previews(form) if is_ready else [],
-            "recipients": form.recipients() if is_ready else [],
             "is_ready": is_ready,
-            "silent": silent(form) if is_ready else [],
         }
     )
     return render(request, "workshops/admin/announce.html", context)
@@ -132,7 +142,7 @@ def in_touch():
 def previews(form):
     """[(language, number of recipients, subject, text)] as the first recipient of each reads it."""
     by_language = {}
-    for delegation, contact in form.recipients():
+    for delegation, contact in form.recipients:
         by_language.setdefault(contact.language, []).append((delegation, contact))
     return [
         (
@@ -142,12 +152,6 @@ def previews(form):
         )
         for language, found in sorted(by_language.items())
     ]
-
-
-def silent(form):
-    """The delegations that nobody can be written to."""
-    reached = {delegation.pk for delegation, _contact in form.recipients()}
-    return [each for each in form.delegations().with_senders() if each.pk not in reached]
 
 
 def _done(request, form):
@@ -163,6 +167,7 @@ def _done(request, form):
         else:
             written = announcements.send(
                 kind,
+                workshop,
                 form.delegations(),
                 by=request.user,
                 texts=form.texts,

@@ -48,9 +48,9 @@ ASKING_ACTS = (
 )
 ACTS = {act.key: act for act in (INVITE, *ASKING_ACTS, *DELEGATION_ACTS.values())}
 POSSIBLE_IN = {
-    "remind": Delegation.AT_WORK,
-    "extend": inviting.MAY_NOMINATE,
-    "revoke_links": inviting.MAY_NOMINATE,
+    "remind": Delegation.AWAITED,
+    "extend": Delegation.MAY_NOMINATE,
+    "revoke_links": Delegation.MAY_NOMINATE,
 }
 
 

@@ -28,9 +28,7 @@ def act_on_people(request, pk):
 @policy.needs("workshops.change_delegation")
 def act_on_delegations(request, pk):
     workshop = get_object_or_404(Workshop, pk=pk)
-    delegations = workshop.delegations.with_senders().by_sender()
-    delegations = delegations.select_related("workshop__host_municipality")
-    delegations = delegations.prefetch_related("contacts")
+    delegations = workshop.delegations.to_write_to().by_sender()
     return _act(request, workshop, "municipalities", asking.ACTS, delegations)
 
 

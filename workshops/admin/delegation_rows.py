@@ -73,7 +73,7 @@ def _missing(delegation, at, with_people):
     found = [] if delegation.contacts.all() else [_("contact")]
     if needs_letter(delegation):
         found.append(_("invitation letter"))
-    if delegation.status in Delegation.AT_WORK:
+    if delegation.status in Delegation.AWAITED:
         found.append(_("nomination, late") if is_late(delegation, at) else _("nomination"))
     if with_people:
         found += _missing_of_people(delegation)

@@ -161,6 +161,7 @@ TABS = (
     ("change", _("Texts & programme"), policy.SEE_WORKSHOPS),
     ("municipalities", _("Municipalities"), policy.SEE_DELEGATIONS),
     ("people", _("People"), policy.SEE_PEOPLE),
+    ("messages", _("Messages"), policy.SEE_MESSAGES),
     ("papers", _("Lists & papers"), policy.SEE_PEOPLE),
     ("results", _("Results"), policy.SEE_WORKSHOPS),
 )

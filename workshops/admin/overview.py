@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from tools import languages
 from workshops.admin import delegation_rows, navigation, policy
-from workshops.admin.tasks import tasks
+from workshops.admin.tasks import alarms, tasks
 from workshops.models import Delegation, Phase, Workshop
 
 
@@ -46,6 +46,7 @@ def overview(request, pk):
                 workshop, rows, sees_delegations=sees_delegations, sees_people=sees_people
             ),
             "tasks": tasks(request.user, [workshop], at=at),
+            "alarms": alarms(request.user, at),
             "rows": rows,
             "may_see_delegations": sees_delegations,
             "may_see_people": sees_people,

@@ -55,7 +55,7 @@ def standings(workshop, at):
 
 
 def is_late(delegation, at):
-    return delegation.status in Delegation.AT_WORK and delegation.nominates_until <= at
+    return delegation.status in Delegation.AWAITED and delegation.nominates_until <= at
 
 
 def link_state(delegation, at, number, number_live):
@@ -64,7 +64,7 @@ def link_state(delegation, at, number, number_live):
         return LinkState.NONE
     if not number_live:
         return LinkState.REVOKED
-    if delegation.status not in Delegation.AT_WORK | {Delegation.Status.SUBMITTED}:
+    if delegation.status not in Delegation.MAY_NOMINATE:
         return LinkState.CLOSED
     return LinkState.OPEN if delegation.nominates_until > at else LinkState.EXPIRED
 

@@ -10,11 +10,14 @@ from django.utils.translation import ngettext
 from tools import languages
 from workshops import texts
 from workshops.admin import navigation, policy
-from workshops.models import Workshop
-from workshops.registration import proposals
+from workshops.models import Message, Workshop
+from workshops.models.message import NOT_ADMITTED
+from workshops.registration import outbox, proposals
 from workshops.registration.forms import UNDECIDED
 
 DRAFT_WARNING = timedelta(days=60)
+# in the list of messages: those that no mail server takes
+BY_HAND = "hand"
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,13 @@ def tasks(user, workshops, *, at=None):
     proposed = {}
     if sees_people:
         proposed = proposals.for_workshops([each for each in workshops if each.someone_waits])
+    sees_messages = policy.may(user, *policy.SEE_MESSAGES)
+    of_these = Message.objects.filter(workshop__in=workshops)
+    mail = of_these.work_by_workshop(at) if sees_messages else {}
     found = []
     for workshop in workshops:
+        if workshop.pk in mail:
+            found += _about_messages(workshop, at, mail[workshop.pk])
         if workshop.cancelled_at:
             continue
         if sees_people:
@@ -49,6 +57,26 @@ def tasks(user, workshops, *, at=None):
         if may_write:
             found += _about_texts(workshop, at, missing.get(workshop.pk))
     return sorted(found, key=lambda task: (task.due_on, task.workshop.pk))
+
+
+def alarms(user, at=None):
+    """What stops every mail, or those about accounts."""
+    if not policy.may(user, *policy.SEE_MESSAGES):
+        return []
+    words = Message.objects.not_admitted().values_list("last_error", flat=True).first()
+    late = Message.objects.filter(workshop=None).work_by_workshop(at).get(None, {}).get("late", 0)
+    found = []
+    if words:
+        text = _("The mail server does not admit us, nothing is sent: %(words)s")
+        found.append(text % {"words": words.removeprefix(NOT_ADMITTED)})
+    if late:
+        text = ngettext(
+            "%(count)d mail about an account has been waiting for more than 15 minutes",
+            "%(count)d mails about accounts have been waiting for more than 15 minutes",
+            late,
+        )
+        found.append(text % {"count": late})
+    return found
 
 
 def _about_people(workshop, at):
@@ -123,6 +151,40 @@ def _decide_on(workshop, at):
     """Once the nomination is closed, decisions are due; before, there is time until then."""
     closes = workshop.nomination_closes_at
     return closes.astimezone(workshop.zone).date() if closes else workshop.starts_on
+
+
+def _about_messages(workshop, at, numbers):
+    """After a cancellation, too: its own messages have to arrive."""
+    given_up, late, by_hand = numbers["given_up"], numbers["late"], numbers["without_address"]
+    if not outbox.is_sending():
+        late, by_hand = 0, numbers["waiting"]
+    if given_up:
+        text = ngettext(
+            "%(count)d message was not delivered",
+            "%(count)d messages were not delivered",
+            given_up,
+        )
+        yield _mail_task(workshop, at, text % {"count": given_up}, Message.State.GIVEN_UP)
+    if late:
+        text = ngettext(
+            "%(count)d message has been waiting for more than 15 minutes",
+            "%(count)d messages have been waiting for more than 15 minutes",
+            late,
+        )
+        yield _mail_task(workshop, at, text % {"count": late}, Message.State.QUEUED)
+    if by_hand:
+        text = ngettext(
+            "%(count)d message is to be sent by hand",
+            "%(count)d messages are to be sent by hand",
+            by_hand,
+        )
+        yield _mail_task(workshop, at, text % {"count": by_hand}, BY_HAND)
+
+
+def _mail_task(workshop, at, text, state):
+    today = at.astimezone(workshop.zone).date()
+    url = f"{navigation.url_of(workshop, 'messages')}?state={state}"
+    return Task(today, workshop, text, _("Messages"), url, "mail")
 
 
 def _about_texts(workshop, at, missing):

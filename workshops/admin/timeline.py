@@ -21,7 +21,7 @@ class Event:
 
 def of_person(person):
     changes = person.status_changes.select_related("changed_by")
-    return _in_order([_of_status(change) for change in changes], _messages(person))
+    return _in_order(_of_status(change) for change in changes)
 
 
 def of_delegation(delegation, *, with_people):
@@ -66,9 +66,9 @@ def _by_link():
     return _("through the link")
 
 
-def _messages(subject):
+def _messages(delegation):
     """A digest that a later one replaced before it was sent says nothing of its own."""
-    sent = subject.messages.exclude(state=Message.State.SUPERSEDED)
+    sent = delegation.messages.exclude(state=Message.State.SUPERSEDED)
     for message in sent.select_related("contact", "created_by"):
         what = _("Message: %(kind)s") % {"kind": message.get_kind_display()}
         to = message.recipient or str(message.contact or "")

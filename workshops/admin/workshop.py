@@ -24,6 +24,8 @@ from workshops.admin import (
     delegation_page,
     letters,
     links,
+    message_list,
+    message_page,
     municipalities,
     navigation,
     overview,
@@ -113,6 +115,7 @@ PAGES = {
     "municipalities_add": choosing.add,
     "people": people.people_list,
     "people_act": bulk.act_on_people,
+    "messages": message_list.message_list,
     "papers": papers.papers,
     "programme": programme.programme,
     "results": results.results,
@@ -125,16 +128,20 @@ PAGES = {
     "public_link": links.create,
     "public_revoke": links.revoke,
 }
-FILES = {
-    "material": ("results/<int:material_pk>", results.material),
-    "letter": ("letters/<int:letter_pk>", letters.letter),
-    "letter_preview": ("municipalities/<int:delegation_pk>/letter", letters.preview),
-    "delegation": ("municipalities/<int:delegation_pk>", delegation_page.delegation_page),
+# of one thing of a workshop
+PARTS = {
+    "material": ("results/<int:material_pk>/", results.material),
+    "letter": ("letters/<int:letter_pk>/", letters.letter),
+    "letter_preview": ("municipalities/<int:delegation_pk>/letter/", letters.preview),
+    "message": ("messages/<int:message_pk>/", message_page.message),
+    "message_act": ("messages/<int:message_pk>/act/", message_page.act),
+    "message_file": ("messages/<int:message_pk>/mail.eml", message_page.file),
+    "delegation": ("municipalities/<int:delegation_pk>/", delegation_page.delegation_page),
     "nomination_letter": (
-        "municipalities/<int:delegation_pk>/nomination",
+        "municipalities/<int:delegation_pk>/nomination/",
         delegation_page.nomination_letter,
     ),
-    "replace": ("people/<int:person_pk>/replace", replacing.replace),
+    "replace": ("people/<int:person_pk>/replace/", replacing.replace),
 }
 
 
@@ -146,7 +153,8 @@ TOLD = {"starts_on", "ends_on", "timezone", "format", "host_municipality"} | {
 
 def offer_notice(request, workshop):
     """Nothing is sent by itself: the organiser may tell those who are in touch."""
-    if not workshop.cancelled_at and workshop.delegations.in_touch().exists():
+    may_write = request.user.has_perm("workshops.change_delegation")
+    if may_write and not workshop.cancelled_at and workshop.delegations.in_touch().exists():
         text = _("Dates or place have changed.")
         link = navigation.url_of(workshop, "tell_change")
         offer = _("Tell the delegations")
@@ -246,15 +254,15 @@ class WorkshopAdmin(TranslatedAdmin):
             )
             for name, page in PAGES.items()
         ]
-        files = [
+        parts = [
             path(
-                f"<int:pk>/{route}/",
-                self.admin_site.admin_view(view),
+                f"<int:pk>/{route}",
+                self.admin_site.admin_view(page),
                 name=f"workshops_workshop_{name}",
             )
-            for name, (route, view) in FILES.items()
+            for name, (route, page) in PARTS.items()
         ]
-        return [*pages, *files, *super().get_urls()]
+        return [*pages, *parts, *super().get_urls()]
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_seats()

@@ -90,7 +90,7 @@ def _page(request, words, delegation=None, why=None, visit=None):
     context = {
         "words": words,
         "reason": reason,
-        "contact": (workshop and workshop.mailbox) or settings.SITE_CONTACT,
+        "contact": workshop.contact_address if workshop else settings.SITE_CONTACT,
         "visit": visit,
         "language_query": "" if visit or "chosen" in request.GET else "?chosen=1",
     }

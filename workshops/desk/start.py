@@ -49,7 +49,7 @@ def information(request, visit):
         "visit": visit,
         "brief": brief(visit.delegation),
         "operator": settings.SITE_OPERATOR,
-        "contact": visit.workshop.mailbox or settings.SITE_CONTACT,
+        "contact": visit.workshop.contact_address,
     }
     return render(request, "workshops/desk/information.html", context)
 
@@ -65,14 +65,11 @@ def remark_of(delegation):
 def brief(delegation):
     """The workshop in a few lines."""
     workshop = delegation.workshop
-    place = languages.translated(workshop, "place")
-    if not place.text and workshop.host_municipality:
-        place = languages.translated(workshop.host_municipality, "name")
     return {
         "title": languages.translated(workshop, "title"),
         "summary": languages.translated(workshop, "summary"),
-        "place": place,
+        "place": workshop.meeting_place(),
         "seats": messages.seats_text(delegation),
         "deadline": messages.deadline_text(delegation),
-        "contact": workshop.mailbox or settings.SITE_CONTACT,
+        "contact": workshop.contact_address,
     }

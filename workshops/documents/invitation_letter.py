@@ -60,7 +60,7 @@ def _head(
             "title": " ".join([_("Invitation"), number]).strip(),
             "language": language,
             "sender": _inviting(workshop),
-            "contact": workshop.mailbox or settings.SITE_CONTACT,
+            "contact": workshop.contact_address,
             "addressee": _addressee(delegation, language),
             "number": number or _("Draft without a number"),
             "dated": [
@@ -150,10 +150,7 @@ def _facts(delegation: Delegation) -> Iterator[Block]:
 
 
 def _places(workshop: Workshop) -> Iterator[Block]:
-    host = workshop.host_municipality
-    place = languages.translated(workshop, "place").text
-    if not place and host:
-        place = languages.translated(host, "name").text
+    place = workshop.meeting_place().text
     if place:
         yield _fact(_("Place"), place)
     venue = languages.translated(workshop, "venue")

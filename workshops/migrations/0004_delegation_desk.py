@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import django.utils.timezone
 import workshops.models.letter
+import workshops.models.message
 import workshops.models.reference
 import workshops.models.workshop
 from django.conf import settings
@@ -64,7 +65,7 @@ class Migration(migrations.Migration):
                 ('next_attempt_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='next attempt')),
                 ('leased_until', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('last_error', models.CharField(blank=True, max_length=300, verbose_name='last error')),
-                ('message_id', models.CharField(editable=False, max_length=120, unique=True)),
+                ('message_id', models.CharField(default=workshops.models.message.new_message_id, editable=False, max_length=120, unique=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='written')),
                 ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished')),
             ],
@@ -293,11 +294,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='message',
-            name='delegate',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='workshops.delegate'),
-        ),
-        migrations.AddField(
-            model_name='message',
             name='delegation',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='workshops.delegation'),
         ),
@@ -322,10 +318,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='message',
-            constraint=models.UniqueConstraint(condition=models.Q(('cause', ''), _negated=True), fields=('cause',), name='message_once_per_cause'),
+            constraint=models.UniqueConstraint(condition=models.Q(('cause', ''), _negated=True), fields=('cause',), name='message_once_per_cause', violation_error_message='This message is written already.'),
         ),
         migrations.AddConstraint(
             model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('state', 'queued')), models.Q(('finished_at__isnull', False), ('subject', ''), ('text', '')), _connector='OR'), name='message_finished_without_text'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('state', 'queued')), models.Q(('finished_at__isnull', False), ('subject', ''), ('text', '')), _connector='OR'), name='message_finished_without_text', violation_error_message='A message that is finished keeps no text.'),
         ),
     ]

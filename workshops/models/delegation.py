@@ -57,6 +57,11 @@ class DelegationQuerySet(models.QuerySet):
         """With what the page of one delegation names beside its sender."""
         return self.select_related("workshop", "nomination_letter").prefetch_related("contacts")
 
+    def to_write_to(self):
+        """With all that a message says of a delegation, and whom it goes to."""
+        with_place = self.with_senders().select_related("workshop__host_municipality")
+        return with_place.prefetch_related("contacts")
+
     def by_sender(self):
         return self.order_by(Coalesce("municipality__slug", "organisation__slug"))
 
@@ -99,11 +104,13 @@ class Delegation(models.Model):
         Status.DECLINED: {Status.WITHDRAWN},
         Status.WITHDRAWN: set(),
     }
-    # those in which the sending body is at work
-    AT_WORK = {Status.INVITED, Status.DRAFTING, Status.RETURNED}
-    # those that hear of what happens to the workshop
-    IN_TOUCH = AT_WORK | {Status.SUBMITTED, Status.ACCEPTED}
-    # those of which it has not said yet that the list is its last word: nothing to decide on
+    # the next step is the sending body's
+    AWAITED = {Status.INVITED, Status.DRAFTING, Status.RETURNED}
+    # its link opens the list, until it is decided on
+    MAY_NOMINATE = AWAITED | {Status.SUBMITTED}
+    # it hears of what happens to the workshop
+    IN_TOUCH = MAY_NOMINATE | {Status.ACCEPTED}
+    # it has not said yet that its list is the last word: nothing to decide on
     WRITING = {Status.DRAFTING, Status.RETURNED}
 
     workshop = models.ForeignKey(Workshop, on_delete=models.PROTECT, related_name="delegations")

@@ -1,20 +1,33 @@
+import datetime
+from email.utils import make_msgid
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import Contact
-from workshops.models.delegate import Delegate
 from workshops.models.delegation import Delegation
 from workshops.models.letter import InvitationLetter
 from workshops.models.workshop import Workshop
 
+LATE_AFTER = datetime.timedelta(minutes=15)
 # What last_error begins with while the mail server does not admit us
 NOT_ADMITTED = "login: "
 
 
+def new_message_id():
+    return make_msgid(domain=urlsplit(settings.SITE_URL).hostname)
+
+
 class MessageQuerySet(models.QuerySet):
+    def finish(self, state, at, **changes):
+        """End them in a state: text and link are erased. Returns how many."""
+        erased = {"subject": "", "text": "", "leased_until": None}
+        return self.update(state=state, finished_at=at, **erased, **changes)
+
     def due(self, at=None):
         """Those to be sent now, the oldest first; a lease that ran out counts as none."""
         at = at or timezone.now()
@@ -54,8 +67,49 @@ class MessageQuerySet(models.QuerySet):
         """Those at which the mail server last refused our login: none of them goes."""
         return self.unfinished().filter(last_error__startswith=NOT_ADMITTED)
 
-    def failed(self):
-        return self.filter(state=Message.State.GIVEN_UP)
+    def with_recipients(self):
+        return self.select_related(
+            "contact", "delegation__municipality", "delegation__organisation", "letter"
+        )
+
+    def by_hand(self, *, is_sending):
+        """Those that wait for an organiser: without an address, or all while nothing is sent."""
+        waiting = self.unfinished()
+        return waiting.filter(recipient="") if is_sending else waiting
+
+    def by_machine(self, *, is_sending):
+        """Those that wait for the mail server."""
+        return self.unfinished().with_address() if is_sending else self.none()
+
+    def numbers_by_state_and_kind(self):
+        """[(state, kind, how many, how many of them without an address)]"""
+        numbers = self.order_by().values_list("state", "kind")
+        return numbers.annotate(
+            number=Count("pk"), without_address=Count("pk", filter=Q(recipient=""))
+        )
+
+    def work_by_workshop(self, at=None):
+        """{pk of the workshop: {given_up, waiting, without_address, late}}, in one query."""
+        counted = self.filter(state__in=[Message.State.QUEUED, Message.State.GIVEN_UP])
+        waiting = Q(state=Message.State.QUEUED)
+        numbers = (
+            counted.order_by()
+            .values("workshop")
+            .annotate(
+                given_up=Count("pk", filter=Q(state=Message.State.GIVEN_UP)),
+                waiting=Count("pk", filter=waiting),
+                without_address=Count("pk", filter=waiting & Q(recipient="")),
+                late=Count("pk", filter=waiting & ~Q(recipient="") & _is_late(at)),
+            )
+        )
+        return {row.pop("workshop"): row for row in numbers}
+
+
+def _is_late(at=None):
+    """It should have gone a while ago, or has been tried in vain for so long."""
+    limit = (at or timezone.now()) - LATE_AFTER
+    untried = Q(attempts=0, next_attempt_at__lte=limit)
+    return untried | Q(attempts__gt=0, created_at__lte=limit)
 
 
 class Message(models.Model):
@@ -92,9 +146,6 @@ class Message(models.Model):
     delegation = models.ForeignKey(
         Delegation, null=True, blank=True, on_delete=models.CASCADE, related_name="messages"
     )
-    delegate = models.ForeignKey(
-        Delegate, null=True, blank=True, on_delete=models.CASCADE, related_name="messages"
-    )
     contact = models.ForeignKey(
         Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="messages"
     )
@@ -116,7 +167,9 @@ class Message(models.Model):
     next_attempt_at = models.DateTimeField(_("next attempt"), default=timezone.now)
     leased_until = models.DateTimeField(null=True, blank=True, editable=False)
     last_error = models.CharField(_("last error"), max_length=300, blank=True)
-    message_id = models.CharField(max_length=120, unique=True, editable=False)
+    message_id = models.CharField(
+        max_length=120, unique=True, editable=False, default=new_message_id
+    )
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -137,12 +190,16 @@ class Message(models.Model):
         indexes = [models.Index(fields=["state", "next_attempt_at"], name="message_by_due")]
         constraints = [
             models.UniqueConstraint(
-                fields=["cause"], condition=~Q(cause=""), name="message_once_per_cause"
+                fields=["cause"],
+                condition=~Q(cause=""),
+                name="message_once_per_cause",
+                violation_error_message=_("This message is written already."),
             ),
             models.CheckConstraint(
                 name="message_finished_without_text",
                 condition=Q(state="queued", finished_at__isnull=True)
                 | Q(finished_at__isnull=False, text="", subject=""),
+                violation_error_message=_("A message that is finished keeps no text."),
             ),
         ]
 

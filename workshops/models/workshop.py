@@ -4,6 +4,7 @@ import uuid
 import zoneinfo
 from pathlib import PurePath
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
 from django.db import models
@@ -256,6 +257,20 @@ class Workshop(models.Model):
     @property
     def public_venue(self):
         return self.venue if self.venue_visibility == Visibility.PUBLIC else ""
+
+    @property
+    def contact_address(self):
+        """An e-mail address, "" where none is known; the contact on duty is for participants."""
+        return self.mailbox or settings.SITE_CONTACT
+
+    def meeting_place(self):
+        """Where those invited go: the place written down, else the host municipality.
+
+        Public pages ask whether the host may be named (workshops.public.parts.cards.place).
+        """
+        written = languages.translated(self, "place")
+        host = self.host_municipality
+        return languages.translated(host, "name") if host and not written.text else written
 
     @property
     def dates(self):

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.conf import settings
-
 from partnerships.models import Organisation
 from tools import languages
 from workshops.models import Delegation, Outcome, Report, Workshop, WorkshopRelation
@@ -189,5 +187,4 @@ class WorkshopPage:
 
     @property
     def contact(self):
-        """An e-mail address; the contact on duty is for participants, not for everybody."""
-        return self.workshop.mailbox or settings.SITE_CONTACT
+        return self.workshop.contact_address

@@ -1,10 +1,7 @@
 """Django's own mails, about accounts, go through the outbox like all others."""
 
 from collections.abc import Iterable
-from email.utils import make_msgid
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
@@ -33,7 +30,6 @@ def _written(email: EmailMessage) -> list[Message]:
             language=languages.current_language(),
             subject=" ".join(str(email.subject).split())[:250],
             text=str(email.body),
-            message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
         )
         for recipient in email.recipients()
     ]

@@ -17,22 +17,24 @@ from workshops.registration.wording import Kind
 @transaction.atomic
 def send(
     kind: Kind,
+    workshop: Workshop,
     delegations: QuerySet[Delegation],
     *,
     by: User | None,
     texts: Mapping[str, str],
     cause: str,
 ) -> list[Message]:
-    """Queue a message to every contact of the delegations, `texts` being {language: text}.
+    """Queue a message to every contact of delegations of a workshop; `texts`: {language: text}.
 
     `cause` names this one announcement: sent once more, it writes nothing and returns nothing.
     """
+    Workshop.objects.locked(workshop.pk)
+    if Message.objects.filter(cause__startswith=f"{cause}:").exists():
+        return []
     written = []
-    for delegation in delegations.with_senders().prefetch_related("contacts"):
-        Workshop.objects.locked(delegation.workshop_id)
+    for delegation in delegations.to_write_to():
         own = f"{cause}:{delegation.pk}"
-        if not Message.objects.filter(cause__startswith=f"{own}:").exists():
-            written += messages.queue(kind, delegation, by=by, remark=texts, cause=own)
+        written += messages.queue(kind, delegation, by=by, remark=texts, cause=own)
     return written
 
 
@@ -65,4 +67,5 @@ def cancel(
     if not notify:
         return []
     cause = f"cancellation:{locked.pk}:{at.timestamp():.0f}"
-    return send(Kind.CANCELLATION, locked.delegations.in_touch(), by=by, texts=reasons, cause=cause)
+    told = locked.delegations.in_touch()
+    return send(Kind.CANCELLATION, locked, told, by=by, texts=reasons, cause=cause)

@@ -20,7 +20,6 @@ from workshops.registration.wording import Kind
 
 # To one address, from all workshops together; of one delegation it gets one a day
 MOST_REMINDERS_A_DAY = 3
-MAY_NOMINATE = Delegation.AT_WORK | {Delegation.Status.SUBMITTED}
 
 
 @transaction.atomic
@@ -65,7 +64,7 @@ def remind(
 ) -> Delegation:
     """Write to each contact that the list is not complete yet. Raises NotAllowed."""
     delegation = _locked(delegation)
-    if delegation.status not in Delegation.AT_WORK:
+    if delegation.status not in Delegation.AWAITED:
         raise NotAllowed(_("Nothing is expected from it now."))
     if delegation.nominates_until <= timezone.now():
         raise NotAllowed(_("The time to name people is over: give more time first."))
@@ -87,7 +86,7 @@ def extend(
 ) -> Delegation:
     """Let it name people longer, and tell its contacts. Raises NotAllowed."""
     delegation = _locked(delegation)
-    if delegation.status not in MAY_NOMINATE:
+    if delegation.status not in Delegation.MAY_NOMINATE:
         raise NotAllowed(_("It names nobody in this status."))
     if extended_until:
         _require_later(delegation, extended_until)

@@ -6,8 +6,6 @@ decisions in one digest for their municipality, not in a mail for each event.
 
 import datetime
 from collections.abc import Mapping
-from email.utils import make_msgid
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -50,7 +48,7 @@ def queue(
 def queue_decisions(delegation: Delegation, *, by: User | None) -> list[Message]:
     """One digest per contact: while one waits for a contact, it is written anew, not added to."""
     waiting = delegation.messages.unfinished().filter(kind=Kind.DECISIONS)
-    waiting.update(state=Message.State.SUPERSEDED, subject="", text="", finished_at=timezone.now())
+    waiting.finish(Message.State.SUPERSEDED, timezone.now())
     written = queue(Kind.DECISIONS, delegation, by=by)
     send_at = timezone.now() + DIGEST_AFTER
     for message in written:
@@ -96,7 +94,6 @@ def _written(
         subject=" ".join(subject.split()),
         text=text,
         letter=letter,
-        message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
         created_by=by,
     )
 
@@ -129,14 +126,12 @@ def _in(remark: Remark, language: str) -> str:
 
 
 def _place(workshop: Workshop) -> str:
-    written = languages.translated(workshop, "place").text
-    if not written and workshop.host_municipality:
-        written = languages.translated(workshop.host_municipality, "name").text
-    return _("Place: %(place)s") % {"place": written} if written else ""
+    place = workshop.meeting_place().text
+    return _("Place: %(place)s") % {"place": place} if place else ""
 
 
 def _contact(workshop: Workshop) -> str:
-    address = workshop.mailbox or settings.SITE_CONTACT
+    address = workshop.contact_address
     return _("Questions: %(address)s") % {"address": address} if address else ""
 
 

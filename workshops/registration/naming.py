@@ -39,8 +39,8 @@ FIELDS = (
     "track_wish_1",
     "needs_interpretation",
 )
-# once begun, until decided
-AT_WORK = {Delegation.Status.DRAFTING, Delegation.Status.RETURNED, Delegation.Status.SUBMITTED}
+# an invitation has to be begun first
+BEGUN = Delegation.MAY_NOMINATE - {Delegation.Status.INVITED}
 
 EMAIL_TAKEN = _(
     "E-mail: someone with this address is on the list of this workshop already. Write the person's "
@@ -100,7 +100,7 @@ def at_work(delegation: Delegation) -> Delegation:
     delegation.workshop = workshop
     if timezone.now() >= delegation.nominates_until:
         raise TooLate
-    if delegation.status not in AT_WORK or workshop.cancelled_at:
+    if delegation.status not in BEGUN or workshop.cancelled_at:
         raise NotAllowed
     if delegation.status == Delegation.Status.RETURNED:
         return nomination.start(delegation, by=None)

@@ -139,7 +139,8 @@ def _send(message: Message, through: Transport, clock: Clock, result: Round) -> 
         result.given_up += 1
     except smtp.NotAdmitted as error:
         result.stopped = _words(error)
-        _finish(message, leased_until=None, last_error=(NOT_ADMITTED + result.stopped)[:300])
+        words = (NOT_ADMITTED + result.stopped)[:300]
+        _leased(message).update(leased_until=None, last_error=words)
         logger.error("The mail server does not admit us: %s", result.stopped)
     except Exception as error:  # one message that cannot be sent must not stop the others
         if not isinstance(error, smtp.Failed):
@@ -148,7 +149,7 @@ def _send(message: Message, through: Transport, clock: Clock, result: Round) -> 
             result.stopped = _words(error)
         _try_later(message, clock(), _words(error), result)
     else:
-        _finish(message, **_finished(State.SENT, clock()), attempts=message.attempts + 1)
+        _leased(message).finish(State.SENT, clock(), attempts=message.attempts + 1)
         result.sent += 1
 
 
@@ -157,8 +158,7 @@ def _try_later(message: Message, at: datetime.datetime, why: str, result: Round)
         _give_up(message, at, why)
         result.given_up += 1
         return
-    _finish(
-        message,
+    _leased(message).update(
         attempts=message.attempts + 1,
         next_attempt_at=at + WAITS[message.attempts] * random.uniform(1, 1 + JITTER),
         leased_until=None,
@@ -168,19 +168,13 @@ def _try_later(message: Message, at: datetime.datetime, why: str, result: Round)
 
 
 def _give_up(message: Message, at: datetime.datetime, why: str) -> None:
-    finished = _finished(State.GIVEN_UP, at)
-    _finish(message, **finished, attempts=message.attempts + 1, last_error=why[:300])
+    attempts = message.attempts + 1
+    _leased(message).finish(State.GIVEN_UP, at, attempts=attempts, last_error=why[:300])
 
 
-def _finish(message: Message, **changes: Any) -> None:
-    """Write unless the lease is no longer ours, or somebody has finished the message meanwhile."""
-    mine = Message.objects.unfinished().filter(pk=message.pk, leased_until=message.leased_until)
-    mine.update(**changes)
-
-
-def _finished(state: State, at: datetime.datetime) -> dict[str, Any]:
-    """What a finished message looks like: text and link are erased."""
-    return {"state": state, "finished_at": at, "subject": "", "text": "", "leased_until": None}
+def _leased(message: Message) -> Any:
+    """The message, unless the lease is no longer ours or somebody has finished it meanwhile."""
+    return Message.objects.unfinished().filter(pk=message.pk, leased_until=message.leased_until)
 
 
 def _mark_contact(message: Message, at: datetime.datetime) -> None:
@@ -211,7 +205,7 @@ def _settle(
     message: Message, state: State, before: Iterable[State], at: datetime.datetime | None
 ) -> bool:
     settled = Message.objects.filter(pk=message.pk, state__in=before)
-    return bool(settled.update(**_finished(state, at or timezone.now())))
+    return bool(settled.finish(state, at or timezone.now()))
 
 
 def retry(message: Message, *, at: datetime.datetime | None = None) -> bool:

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from workshops.models import LIVING, Delegate, Delegation, Status, Workshop
 
 To = Delegation.Status
-UNDECIDED = Delegation.AT_WORK | {To.SUBMITTED}
 DECIDED_ON = {To.SUBMITTED, To.ACCEPTED}
 
 
@@ -122,7 +121,7 @@ class _Seats:
         number = self.undecided[None]
         for delegation in self.delegations:
             undecided = self.undecided[delegation.pk]
-            if delegation.status in UNDECIDED:
+            if delegation.status in Delegation.MAY_NOMINATE:
                 quota = delegation.quota or 0
                 number += max(quota - self.held[delegation.pk], undecided)
             elif delegation.status == To.ACCEPTED:

@@ -176,5 +176,9 @@ def _known() -> str:
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
-    filled = _IN_BRACES.sub(lambda found: values.get(found[1], found[0]), text)
-    return re.sub(r"\n{3,}", "\n\n", filled).strip()
+    written = [
+        (line, _IN_BRACES.sub(lambda found: values.get(found[1], found[0]), line))
+        for line in text.split("\n")
+    ]
+    kept = [filled for line, filled in written if filled.strip() or not line.strip()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()

@@ -77,7 +77,7 @@ def test_those_without_a_contact_are_named(client, organiser):
 
     response = sent(client, page(workshop), confirmed="", text_de="Hallo")
 
-    assert response.context["silent"] == [alone]
+    assert response.context["form"].silent == [alone]
 
 
 def test_markup_in_a_text_is_shown_as_text(client, organiser):
@@ -141,9 +141,32 @@ def test_new_dates_offer_a_notice_and_send_nothing(client, organiser):
     assert not Message.objects.exists()
 
 
-def test_an_account_that_may_only_look_cannot_write(client, staff):
-    staff("view_workshop", "view_delegation")
+@pytest.mark.parametrize(
+    ("rights", "allowed"),
+    [
+        (["view_workshop", "view_delegation"], []),
+        (["change_workshop"], []),  # texts alone: it learns neither who is invited nor whom to ask
+        (["change_delegation"], ["write", "tell_change"]),
+        (["change_workshop", "change_delegation"], ["write", "tell_change", "cancel"]),
+    ],
+)
+def test_writing_needs_the_right_to_change_delegations(client, staff, rights, allowed):
+    staff(*rights)
     workshop = make_workshop()
 
-    for name in ("write", "cancel", "tell_change"):
-        assert client.get(page(workshop, name)).status_code == 403
+    answers = {
+        name: client.get(page(workshop, name)).status_code
+        for name in ("write", "tell_change", "cancel")
+    }
+
+    assert answers == {name: 200 if name in allowed else 403 for name in answers}
+
+
+@pytest.mark.parametrize("number", [1, 3, 30])
+def test_the_preview_needs_the_same_queries(client, organiser, django_assert_num_queries, number):
+    workshop = make_workshop()
+    for _number in range(number):
+        delegation_with_contact(workshop, "de")
+
+    with django_assert_num_queries(8):
+        sent(client, page(workshop), confirmed="", text_de="Hallo")

@@ -138,7 +138,7 @@ def test_very_long_words_stay_within_their_column(delegation):
 
 def test_letters_that_no_typeface_has_are_transliterated(delegation):
     Workshop.objects.filter(pk=delegation.workshop_id).update(
-        signatory="北京 \u202eabc\u0000\u200b 👩‍👩‍👧 и\u0306 שלום"
+        signatory="北京 \u202eabc\u0001\u200b 👩‍👩‍👧 и\u0306 שלום"
     )
     delegation.refresh_from_db()
 

@@ -1,7 +1,7 @@
 import datetime
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from tests.factories import make_contact, make_delegation, make_municipality, make_workshop
 from workshops.models import Delegation, InvitationLetter, Link, Message
@@ -11,6 +11,13 @@ from workshops.registration.transitions import NotAllowed
 pytestmark = pytest.mark.django_db
 Status = Delegation.Status
 HOUR = datetime.timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """The texts of the code are the ids of the messages."""
+    with translation.override("en"):
+        yield
 
 
 def interested(*emails, workshop=None):

@@ -6,7 +6,7 @@ from email import message_from_bytes, policy
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.factories import make_delegation, make_message
@@ -86,6 +86,7 @@ def test_a_host_that_begins_like_ours_is_no_link(settings):
     assert "<a " not in mails.as_html(f"{settings.SITE_URL}@evil.example/x", "de")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_no_subject_adds_a_header_or_a_recipient(subject):
     mail = received(unsaved(subject=subject))
@@ -102,6 +103,7 @@ def test_a_subject_stays_on_its_line(subject):
     assert received(unsaved(subject=subject))["Subject"] == "a Bcc: b@example.org"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_a_recipient_is_one_address_or_refused(recipient):
     try:
@@ -122,6 +124,7 @@ def test_a_domain_in_letters_of_a_language_travels_in_ascii():
     assert received(unsaved(recipient="a@bücher.example"))["To"] == "a@xn--bcher-kva.example"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=2000))
 def test_any_text_arrives(text):
     html = content(received(unsaved(text=text)).get_body(["html"]))

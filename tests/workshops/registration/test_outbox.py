@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.core import mail
 from django.core.management import call_command
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from tests.factories import make_contact, make_message
 from tests.smtp import Mailbox, free_port, serving, silent, speaking
@@ -118,7 +118,7 @@ def test_a_message_settled_while_it_is_sent_stays_settled(server, clock):
     claimed = outbox.claim(message.pk, clock.at)
 
     assert outbox.revoke(message)
-    outbox._finish(claimed, **outbox._finished(State.SENT, clock.at))
+    outbox._leased(claimed).finish(State.SENT, clock.at)
 
     assert states() == [State.SUPERSEDED]
 
@@ -326,9 +326,8 @@ def test_after_a_kill_the_mail_comes_again_with_the_same_id(server, clock):
 
 def test_an_organiser_settles_what_waits_or_was_given_up(clock):
     waiting, failed, sent = make_message(), make_message(), make_message()
-    finished = outbox._finished(State.GIVEN_UP, clock.at)
-    Message.objects.filter(pk=failed.pk).update(**finished)
-    Message.objects.filter(pk=sent.pk).update(**finished | {"state": State.SENT})
+    Message.objects.filter(pk=failed.pk).finish(State.GIVEN_UP, clock.at)
+    Message.objects.filter(pk=sent.pk).finish(State.SENT, clock.at)
 
     assert [outbox.mark_sent(each) for each in (waiting, failed, sent)] == [True, True, False]
 
@@ -380,12 +379,13 @@ def test_a_demo_keeps_its_mails_as_files(settings, tmp_path, capsys):
 def test_mails_about_accounts_are_messages(settings, django_user_model):
     settings.EMAIL_BACKEND = "workshops.registration.account_mail.OutboxBackend"
 
-    mail.send_mail("New\npassword", "Here:\nhttp://testserver/x", None, ["a@example.org"])
+    with translation.override("uk"):
+        mail.send_mail("New\npassword", "Here:\nhttp://testserver/x", None, ["a@example.org"])
 
     (message,) = Message.objects.all()
     assert (message.kind, message.recipient) == (Message.Kind.ACCOUNT, "a@example.org")
     assert (message.subject, message.text) == ("New password", "Here:\nhttp://testserver/x")
-    assert (message.language, message.workshop) == ("de", None)
+    assert (message.language, message.workshop) == ("uk", None)
 
 
 def test_mails_about_accounts_carry_no_files(settings):

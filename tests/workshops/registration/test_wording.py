@@ -48,6 +48,15 @@ def test_what_is_put_in_is_never_looked_at_again(value):
     assert text == f"<{value}>".strip() or "\n\n\n" in f"<{value}>"
 
 
+def test_a_line_that_only_held_an_empty_placeholder_goes():
+    text = "Hello,\n\n{dates}\n{place}\n{seats}\n\n{remark}\n\nBye"
+    values = {"dates": "1 May", "place": "", "seats": "2 seats", "remark": ""}
+
+    _subject, filled = Wording("", text).filled(values)
+
+    assert filled == "Hello,\n\n1 May\n2 seats\n\nBye"
+
+
 @pytest.mark.parametrize("language", languages.LANGUAGES)
 @pytest.mark.parametrize("kind", OURS)
 def test_our_wording_is_valid_and_keeps_its_placeholders(kind, language):
