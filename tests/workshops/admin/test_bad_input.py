@@ -26,12 +26,12 @@ OF_LISTS = [
     *(
         f"{name}={value}"
         for name in ("o", "p", "all", "e", "q")
-        for value in ("", "x", "-1", "0", "9" * 30, "²", "1.-2..x", "1&p=2", "-", "%ED%A0%BD")
+        for value in ("", "x", "-1", "9" * 30, "²", "1.-2..x", "%ED%A0%BD")
     ),
     *(
         f"{name}={value}"
         for name in ("x", "id", "pk", "id__in", "__", "a__b", "id__exact__exact", "password")
-        for value in ("", "x", "9" * 30, "1,²")
+        for value in ("x", "9" * 30)
     ),
 ]
 DATES = ["", "x", "-1", "0", "9999", "9" * 30, "²", "2026-02-31", "1e3"]

@@ -21,6 +21,7 @@ from tests.factories import (
     make_past_workshop,
     make_workshop,
 )
+from workshops.documents import invitation_letter
 from workshops.models import Delegation, InvitationLetter, Link, Message
 from workshops.registration import inviting
 
@@ -305,17 +306,14 @@ def test_the_number_of_queries_stays(client, organiser, page):
     assert len(used) == 1
 
 
-def test_300_are_invited_with_one_press(client, organiser, settings):
+def test_300_are_invited_with_one_press(client, organiser, settings, monkeypatch):
+    monkeypatch.setattr(invitation_letter, "pdf", lambda *what: b"%PDF-1.7")  # 50 ms each
     workshop = make_workshop()
     cities = [make_municipality() for _number in range(300)]
-    for city in cities:
-        for _number in range(2):
-            make_contact(city)
     for start in (0, 100, 200):
         part = cities[start : start + 100]
         fields = {}
         for city in part:
-            fields |= row(city, known=[each.pk for each in city.contacts.all()])
             fields |= row(city, new_name="New", new_email=f"new{city.pk}@example.org")
         assert len(fields) < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
         assert client.post(add_url(workshop, *part), fields).status_code == 302

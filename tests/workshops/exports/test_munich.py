@@ -4,18 +4,14 @@ import pytest
 
 from tests.workshops.exports.lists import exported
 from tools.spreadsheets import unguard
-from workshops.demo.load import load
 from workshops.exports.participants import participants
 from workshops.models import Workshop
-
-pytestmark = pytest.mark.django_db
 
 NAMES = ("reference", "given_name", "family_name", "name_latin", "position", "email", "phone")
 
 
 @pytest.fixture
-def munich():
-    load()
+def munich(demo, db):
     return Workshop.objects.get(slug="resilience-munich-2023")
 
 

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.core.management import call_command
 
 from tools.formats import heading
 from workshops.models import Delegate
@@ -73,10 +72,7 @@ BY_COUNTRY = {
 
 
 @pytest.fixture
-def munich(client, db, monkeypatch):
-    monkeypatch.setenv("DEMO_PASSWORD", "a-long-enough-word-for-tests")
-    call_command("load_demo", verbosity=0)
-
+def munich(client, demo, db):
     def page(language):
         return client.get(f"/{language}/workshops/resilience-munich-2023/").content.decode()
 

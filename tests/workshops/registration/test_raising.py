@@ -143,7 +143,7 @@ def test_two_organisers_who_raise_to_three_promise_three_seats():
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_it_is_the_number_agreed_to_that_holds_them_back():
-    """The control: each raises by one where more was agreed to (and the lock is in test_race)."""
+    """The control: each raises by one where more was agreed to (the lock is in tests/faults)."""
     assert raised_at_once(to=99) == (2 + ORGANISERS, 2 + ORGANISERS)
 
 
