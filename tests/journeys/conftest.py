@@ -149,11 +149,20 @@ def visit(chromium, demo):
 
 
 @pytest.fixture
-def organiser(visit, demo):
-    """A page of the organiser, logged in, on the first page of the administration."""
-    page = visit("/admin/")
-    page.fill("input[name=username]", demo.email)
-    page.fill("input[name=password]", demo.password)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url(demo.url + "/admin/")
-    return page
+def log_in(visit, demo):
+    """log_in(**context options): the first page of the administration, in the organiser's eyes."""
+
+    def log_in(**options):
+        page = visit("/admin/", **options)
+        page.fill("input[name=username]", demo.email)
+        page.fill("input[name=password]", demo.password)
+        page.press("input[name=password]", "Enter")
+        page.wait_for_url(demo.url + "/admin/")
+        return page
+
+    return log_in
+
+
+@pytest.fixture
+def organiser(log_in):
+    return log_in()

@@ -9,19 +9,6 @@ from tests.journeys import faults
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def log_in(visit, demo):
-    def log_in(**options):
-        page = visit("/admin/", **options)
-        page.fill("input[name=username]", demo.email)
-        page.fill("input[name=password]", demo.password)
-        page.press("input[name=password]", "Enter")
-        page.wait_for_url(demo.url + "/admin/")
-        return page
-
-    return log_in
-
-
 def open_delegation(page, demo, name):
     page.goto(demo.url + "/admin/")
     page.get_by_role("link", name="Energie, Wasser, Wiederaufbau").first.click()

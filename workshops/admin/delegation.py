@@ -13,6 +13,7 @@ from partnerships.models import Contact
 from workshops.admin import navigation, policy
 from workshops.admin.workshop_forms import require_room
 from workshops.models import Delegation, Workshop
+from workshops.registration import seats
 
 
 def workshop_of(request, thing):
@@ -37,6 +38,7 @@ class ContactsField(ModelMultipleChoiceField):
 
 class DelegationForm(CheckedForm):
     workshop = None
+    quota_before = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -59,7 +61,8 @@ class DelegationForm(CheckedForm):
     def clean(self):
         Workshop.objects.locked(self.workshop.pk)
         if self.instance.pk:
-            self.instance.refresh_from_db(fields=["status"])
+            self.instance.refresh_from_db(fields=["status", "quota"])
+            self.quota_before = self.instance.quota
         return super().clean()
 
     def _post_clean(self):
@@ -120,6 +123,11 @@ class DelegationAdmin(OrganiserAdmin):
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context |= navigation.workshop_context(request, workshop_of(request, obj), "municipalities")
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if change and obj.quota != form.quota_before:
+            seats.note_quota(obj, form.quota_before, by=request.user)
 
     def response_post_save_add(self, request, obj):
         return redirect(navigation.url_of(obj.workshop, "municipalities"))

@@ -78,7 +78,7 @@ class DelegationChange(models.Model):
     @staticmethod
     def seats_remark(before, after):
         """Numbers alone: who reads them has the words of their own language around them."""
-        return f"{before} → {after}"
+        return " → ".join("∞" if number is None else str(number) for number in (before, after))
 
     @property
     def is_about_seats(self):

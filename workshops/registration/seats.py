@@ -85,9 +85,14 @@ def raise_limit(limit: Limit, *, to: int, by: User | None) -> None:
     limit._history_user = by  # type: ignore[union-attr]
     limit.save(update_fields=[field])
     if isinstance(limit, Delegation):
-        limit.status_changes.create(
-            from_status=limit.status,
-            to_status=limit.status,
-            changed_by=by,
-            remark=DelegationChange.seats_remark(before, to),
-        )
+        note_quota(limit, before, by=by)
+
+
+def note_quota(delegation: Delegation, before: int | None, *, by: User | None) -> None:
+    """Remember that its quota was another before, and who changed it."""
+    delegation.status_changes.create(
+        from_status=delegation.status,
+        to_status=delegation.status,
+        changed_by=by,
+        remark=DelegationChange.seats_remark(before, delegation.quota),
+    )

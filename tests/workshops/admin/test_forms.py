@@ -4,6 +4,7 @@ import datetime
 import re
 
 import pytest
+from django.db.models import F
 from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 
@@ -98,6 +99,19 @@ def test_seats_of_a_track_cannot_fall_below_those_taken(client, organiser):
     response = client.post(url, fields_of(client, url) | {"tracks-0-capacity": "1"})
 
     assert list(errors_of(response)) == ["capacity"]
+
+
+@pytest.mark.parametrize(("before", "after", "said"), [(2, "3", "2 → 3"), (2, "", "2 → ∞")])
+def test_another_quota_stands_in_the_history(client, organiser, before, after, said):
+    delegation = make_delegation(quota=before)
+    url = reverse("admin:workshops_delegation_change", args=[delegation.pk])
+    data = fields_of(client, url)
+
+    client.post(url, data)
+    client.post(url, data | {"quota": after})
+
+    change = delegation.status_changes.filter(from_status=F("to_status")).get()
+    assert (change.remark, change.changed_by) == (said, organiser)
 
 
 def test_quota_cannot_fall_below_the_seats_taken(client, organiser):

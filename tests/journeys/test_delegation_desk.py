@@ -1,0 +1,197 @@
+"""From the invitation to the list: two municipalities, one of them without an e-mail address."""
+
+import csv
+import email
+import email.policy
+import io
+import re
+import time
+
+import pytest
+
+from tests.journeys.conftest import run
+
+pytestmark = pytest.mark.browser
+
+WORKSHOP = """
+import datetime
+from django.utils import timezone
+from tests.factories import make_workshop
+make_workshop(
+    "SLUG",
+    title_de="Probe SLUG",
+    title_uk="Проба SLUG",
+    title_sq="Provë SLUG",
+    place_de="Nürnberg",
+    capacity=3,
+    nomination_opens_at=timezone.now() - datetime.timedelta(days=1),
+    nomination_closes_at=timezone.now() + datetime.timedelta(days=30),
+)
+"""
+
+
+class Desk:
+    """What the organiser does, by the words on the screen."""
+
+    def __init__(self, page, demo, title):
+        self.page, self.demo, self.title = page, demo, title
+        self.office = f"Zyra e kryetarit, {title}"
+
+    def open(self, tab):
+        self.page.goto(self.demo.url + "/admin/workshops/workshop/")
+        self.page.get_by_role("link", name=self.title, exact=True).click()
+        self.page.locator(".tabs").get_by_role("link", name=tab).first.click()
+
+    def press(self, label):
+        self.page.get_by_role("button", name=label).first.click()
+
+    def invite(self):
+        """Winnyzja by e-mail, Pristina by hand; returns the page on which it is looked through."""
+        self.open("Kommunen")
+        self.page.get_by_role("link", name="Kommunen einladen").click()
+        for name in ("Winnyzja", "Pristina"):
+            self.page.get_by_label(name, exact=True).check()
+        self.press("Weiter")
+        self.row("Winnyzja", seats="2", language="uk")
+        row = self.row("Pristina", seats="1", language="sq")
+        for known in row.get_by_role("checkbox").all():
+            known.uncheck()
+        row.get_by_label("Neuer Kontakt").fill(self.office)
+        self.press("Weiter")
+        shown = self.page.inner_text("main")
+        self.press(re.compile("^Einladen"))
+        return shown
+
+    def row(self, name, *, seats, language):
+        row = self.page.get_by_role("group", name=name).first
+        row.get_by_label("Plätze").fill(seats)
+        row.get_by_label("Ersatzpersonen").fill("1")
+        row.get_by_label("Sprache").select_option(language)
+        return row
+
+    def take_by_hand(self):
+        """The link of the message that waits, which is then marked as sent."""
+        self.open("Nachrichten")
+        self.page.get_by_role("link", name=self.office).first.click()
+        text = self.page.input_value("#copy-text")
+        self.press("Als von Hand gesendet vermerken")
+        assert "Text und Link sind gelöscht" in self.page.inner_text("main")
+        return link_in(text)
+
+    def open_delegation(self, name):
+        self.open("Kommunen")
+        self.page.get_by_role("table").get_by_role("link", name=name, exact=True).click()
+
+    def accept(self, *names):
+        for name in names:
+            self.page.get_by_label(name, exact=True).check()
+        self.press("Platz zusagen")
+
+    def statuses(self):
+        """{family name: state} in the list that is taken out as CSV."""
+        slug = self.title.split()[-1]
+        path = f"/admin/exports/participants/{slug}.csv"
+        text = self.page.request.get(self.demo.url + path).body().decode("utf-8-sig")
+        lines = csv.DictReader(io.StringIO(text, newline=""), delimiter=";")
+        return {line["Familienname"]: line["Status"] for line in lines}
+
+
+def link_in(text):
+    (link,) = re.findall(r"https?://\S+/i/[\w-]+/", text)
+    return link
+
+
+def mail_about(demo, word):
+    """The mail that script/server puts into its folder, by a word of its subject."""
+    until = time.monotonic() + 30
+    while True:
+        for file in (demo.folder / "mail").glob("*.eml"):
+            mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+            if word in mail["Subject"]:
+                return mail
+        assert time.monotonic() < until
+        time.sleep(0.2)
+
+
+def name_people(page, *people):
+    """Every person on a page of their own, the first is the head; then the list is sent."""
+    for number, (given, family) in enumerate(people):
+        if number:
+            page.locator("main a.button", has=page.locator("use[href$='#plus']")).click()
+        page.fill("[name=given_name]", given)
+        page.fill("[name=family_name]", family)
+        page.fill("[name=name_latin]", f"Latin {number}")
+        page.fill("[name=position]", "Engineer")
+        page.locator("[name=languages_spoken]").first.check()
+        page.locator("main form .button").first.click()
+
+
+def send(page):
+    start = re.match(r".*/i/[\w-]+/", page.url)[0]
+    page.goto(start + "head/")
+    page.locator("[name=head]").first.check()
+    page.locator("main form .button").first.click()
+    page.goto(start + "check/")
+    page.check("[name=informed]")
+    page.locator("main form .button").first.click()
+    assert page.url == start + "sent/"
+
+
+@pytest.mark.parametrize("with_script", [True, False])
+def test_two_cities_are_invited_nominate_and_are_decided_on(log_in, visit, demo, with_script):
+    options = {"java_script_enabled": with_script}
+    slug = f"desk-{with_script}".lower()
+    run(demo, WORKSHOP.replace("SLUG", slug))
+    desk = Desk(log_in(**options), demo, f"Probe {slug}")
+
+    shown = desk.invite()
+    assert "Ju ftojmë në punëtorinë" in shown
+    assert "von Ihnen zu übergeben: 1" in shown
+    by_hand = desk.take_by_hand()
+    mail = mail_about(demo, slug)
+    assert [part.get_content_type() for part in mail.iter_attachments()] == ["application/pdf"]
+    by_mail = link_in(mail.get_body(("plain",)).get_content())
+
+    contact = visit(
+        by_mail.removeprefix(demo.url), **options, viewport={"width": 390, "height": 844}
+    )
+    contact.locator("main form .button").first.click()
+    contact.click("main a.button")
+    name_people(contact, ("Олена", "Перша"), ("Тарас", "Другий"), ("Ірина", "Третя"))
+    assert "запасн" in contact.inner_text("main").lower()
+    send(contact)
+    other = visit(by_hand.removeprefix(demo.url), **options, viewport={"width": 390, "height": 844})
+    other.locator("main form .button").first.click()
+    other.click("main a.button")
+    name_people(other, ("Arta", "Parë"))
+    send(other)
+
+    desk.open_delegation("Winnyzja")
+    desk.accept("Олена Перша", "Тарас Другий")
+    desk.press(re.compile("^Platz zusagen"))
+    desk.page.get_by_role("link", name="Plätze und Angaben ändern").click()
+    desk.page.locator("[name=quota]").fill("3")
+    desk.page.locator("[name=_save]").first.click()
+    desk.open_delegation("Winnyzja")
+    desk.press(re.compile("^Freien Platz zusagen.*Третя"))
+    desk.press("Freien Platz zusagen")
+    assert "Kontingent 2 → 3" in desk.page.locator(".timeline").inner_text()
+
+    desk.open_delegation("Pristina")
+    desk.press("Zurückgeben")
+    desk.page.get_by_label("Bemerkung").fill("Ju lutem shkruani emrin si në pasaportë.")
+    desk.press(re.compile("^Zurückgeben"))
+    again = visit(desk.take_by_hand().removeprefix(demo.url), **options)
+    assert "Ju lutem shkruani emrin si në pasaportë." in again.inner_text("main")
+    again.locator("main form .button").first.click()
+    again.locator(".row-actions a").first.click()
+    again.fill("[name=family_name]", "Parë-Krasniqi")
+    again.locator("main form .button").first.click()
+    send(again)
+    desk.open_delegation("Pristina")
+    desk.accept("Arta Parë-Krasniqi")
+    assert "3 → 4 erhöhen und zusagen?" in desk.page.inner_text("main")
+    desk.press("Erhöhen und zusagen")
+
+    accepted = {"Перша", "Другий", "Третя", "Parë-Krasniqi"}
+    assert desk.statuses() == dict.fromkeys(accepted, "Platz zugesagt, Antwort fehlt")
