@@ -2,6 +2,7 @@
 
 import datetime
 import itertools
+from collections.abc import Callable
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -139,7 +140,7 @@ def make_session(
     )
 
 
-PATHS = {
+PATHS: dict[Delegation.Status, list[Callable[..., Delegation]]] = {
     Delegation.Status.INTERESTED: [],
     Delegation.Status.INVITED: [nomination.invite],
     Delegation.Status.SUBMITTED: [nomination.invite, nomination.start, nomination.submit],

@@ -35,6 +35,8 @@ class Act:
     writes: str = ""
     # whether the verb may raise a limit that is in its way
     can_raise: bool = False
+    # what the confirmation page says of it
+    hint: str = ""
 
 
 SILENTLY = {"notify": False}
@@ -102,6 +104,7 @@ PROMOTE = Act(
 
 To = Delegation.Status
 NOTED = {"remark": ""}
+PEOPLE_TOO = _("This holds for all of its people as well: their seats are free afterwards.")
 DELEGATION_ACTS = {
     act.key: act
     for act in (
@@ -125,8 +128,13 @@ DELEGATION_ACTS = {
             when_tried=SILENTLY,
             writes=Kind.RETURNED,
         ),
-        Act("decline", _("Decline"), "circle-slash", nomination.decline, To.DECLINED, NOTED),
-        Act("withdraw", _("Sign off"), "log-out", nomination.withdraw, To.WITHDRAWN, NOTED),
+        *(
+            Act(key, label, icon, verb, target, NOTED, when_tried=SILENTLY, hint=PEOPLE_TOO)
+            for key, label, icon, verb, target in (
+                ("decline", _("Decline"), "circle-slash", nomination.decline, To.DECLINED),
+                ("withdraw", _("Sign off"), "log-out", nomination.withdraw, To.WITHDRAWN),
+            )
+        ),
     )
 }
 

@@ -220,9 +220,14 @@ def _move(
 
 
 def _tell(delegate: Delegate, *, by: User | None) -> None:
+    if delegate.delegation:
+        tell(delegate.delegation, by=by)
+
+
+def tell(delegation: Delegation, *, by: User | None) -> None:
     """Decisions on a workshop that is over are put in order afterwards: nobody waits for them."""
-    if delegate.delegation and delegate.workshop.ends_at > timezone.now():
-        messages.queue_decisions(delegate.delegation, by=by)
+    if delegation.workshop.ends_at > timezone.now():
+        messages.queue_decisions(delegation, by=by)
 
 
 def _remember(

@@ -4,16 +4,27 @@ Every act locks the workshop first, checks the transition, and writes status and
 transaction. `by` is the account that acts, None for the sending body behind its link.
 """
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 
 from partnerships.models import User
-from workshops.models import Delegation, DelegationChange, Message, Workshop
-from workshops.registration import messages
+from workshops.models import (
+    LIVING,
+    Delegate,
+    Delegation,
+    DelegationChange,
+    Message,
+    StatusChange,
+    Workshop,
+)
+from workshops.registration import lifecycle, messages
 from workshops.registration.transitions import require
 
 Status = Delegation.Status
+Reason = StatusChange.Reason
 
 
 def invite(delegation: Delegation, *, by: User | None, remark: str = "") -> Delegation:
@@ -54,12 +65,39 @@ def accept(delegation: Delegation, *, by: User | None, remark: str = "") -> Dele
     return _move(delegation, Status.ACCEPTED, by=by, remark=remark)
 
 
-def decline(delegation: Delegation, *, by: User | None, remark: str = "") -> Delegation:
-    return _move(delegation, Status.DECLINED, by=by, remark=remark)
+def decline(
+    delegation: Delegation, *, by: User | None, remark: str = "", notify: bool = True
+) -> Delegation:
+    """Not selected, nor are its people; the contacts hear of all of them at once."""
+    act = partial(lifecycle.reject, reason=Reason.NO_SEAT)
+    return _end(delegation, Status.DECLINED, act, by=by, remark=remark, notify=notify)
 
 
-def withdraw(delegation: Delegation, *, by: User | None, remark: str = "") -> Delegation:
-    return _move(delegation, Status.WITHDRAWN, by=by, remark=remark)
+def withdraw(
+    delegation: Delegation, *, by: User | None, remark: str = "", notify: bool = True
+) -> Delegation:
+    """It does not come, nor do its people: their seats are free. The contacts get a receipt."""
+    act = lifecycle.withdraw
+    return _end(delegation, Status.WITHDRAWN, act, by=by, remark=remark, notify=notify)
+
+
+@transaction.atomic
+def _end(
+    delegation: Delegation,
+    target: Status,
+    act: Callable[..., Delegate],
+    *,
+    by: User | None,
+    remark: str,
+    notify: bool,
+) -> Delegation:
+    delegation = _move(delegation, target, by=by, remark=remark)
+    people = list(delegation.delegates.filter(status__in=LIVING))
+    for person in people:
+        act(person, by=by, notify=False)
+    if people and notify:
+        lifecycle.tell(delegation, by=by)
+    return delegation
 
 
 STEPS_TO_SUBMITTED: dict[Status, Any] = {

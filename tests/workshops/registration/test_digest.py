@@ -132,3 +132,29 @@ def test_people_without_a_delegation_are_undecided_once_nominated():
 
     assert list(Delegate.objects.undecided()) == [person]
     assert Workshop.objects.with_work().get(pk=person.workshop_id).undecided == 1
+
+
+@pytest.mark.parametrize(
+    ("act", "after"),
+    [(nomination.withdraw, Status.WITHDRAWN), (nomination.decline, Status.REJECTED)],
+)
+def test_with_a_delegation_go_its_people_and_their_seats_told_at_once(act, after):
+    delegation = make_delegation(status=Delegation.Status.SUBMITTED)
+    delegation.contacts.add(make_contact(delegation.municipality, language="en"))
+    for status in (Status.NOMINATED, Status.WAITLISTED, Status.ACCEPTED, Status.CONFIRMED):
+        make_delegate(delegation, status=status)
+    stays = make_delegate(workshop=delegation.workshop, status=Status.ACCEPTED)
+
+    act(delegation, by=None)
+
+    people = delegation.delegates.all()
+    assert {person.status for person in people} == {after}
+    assert list(Delegate.objects.occupying().filter(workshop=delegation.workshop)) == [stays]
+    text = waiting(delegation).get().text
+    assert all(person.full_name in text for person in people)
+
+
+def test_a_delegation_without_people_goes_without_a_digest(delegation):
+    nomination.withdraw(delegation, by=None)
+
+    assert not waiting(delegation).exists()
