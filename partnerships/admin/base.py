@@ -129,7 +129,10 @@ class PageMixin:
                 continue
             name = item[0] if isinstance(item, tuple) else item
             allowed |= {name, *(LOOKUP_SEP.join((name, word)) for word in FILTER_LOOKUPS)}
-        return lookup in allowed or self._is_in_calendar(lookup, value)
+        if lookup in allowed:
+            name, _separator, word = lookup.partition(LOOKUP_SEP)
+            return word == "isnull" or self._can_be_given(name, value)
+        return self._is_in_calendar(lookup, value)
 
     def _is_in_calendar(self, lookup, value):
         """The steps of the dates above a list: years, months and days that exist."""

@@ -1,6 +1,9 @@
+from functools import wraps
+
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -14,6 +17,20 @@ class LoginForm(AdminAuthenticationForm):
         "invalid_login": gettext_lazy("Wrong e-mail or password, or the account is switched off."),
         "inactive": gettext_lazy("This account is switched off."),
     }
+
+
+def without_pop_ups(view):
+    """No page of ours is a pop-up: what an address or a form says of one is not heard."""
+
+    @wraps(view)
+    def page(request, *args, **kwargs):
+        request.GET, request.POST = request.GET.copy(), request.POST.copy()
+        for name in (IS_POPUP_VAR, TO_FIELD_VAR):
+            request.GET.pop(name, None)
+            request.POST.pop(name, None)
+        return view(request, *args, **kwargs)
+
+    return page
 
 
 class OrganiserSite(AdminSite):
@@ -35,6 +52,9 @@ class OrganiserSite(AdminSite):
         return settings.SITE_NAME
 
     site_header = site_title
+
+    def admin_view(self, view, cacheable=False):
+        return super().admin_view(without_pop_ups(view), cacheable)
 
     def get_urls(self):
         # public pages have addresses in words: no way to them by number, which would tell of drafts
