@@ -100,6 +100,7 @@ class Contribution(models.Model):
             models.CheckConstraint(
                 name="contribution_has_name_or_topic",
                 condition=a_name_or_a_topic(),
+                violation_error_code="person_name",
                 violation_error_message=_("Give the name of a person or a topic."),
             )
         ]

@@ -55,6 +55,7 @@ class Link(models.Model):
             models.CheckConstraint(
                 name="link_expires_after_creation",
                 condition=Q(expires_at__gt=F("created_at")),
+                violation_error_code="expires_at",
                 violation_error_message=_("The link expires before it begins."),
             )
         ]

@@ -80,6 +80,7 @@ class Outcome(models.Model):
             models.CheckConstraint(
                 name="outcome_is_written",
                 condition=is_written(),
+                violation_error_code="text",
                 violation_error_message=_("Write this in at least one language."),
             )
         ]

@@ -155,6 +155,7 @@ class Workshop(models.Model):
             models.CheckConstraint(
                 name="workshop_ends_after_start",
                 condition=Q(ends_on__gte=F("starts_on")),
+                violation_error_code="ends_on",
                 violation_error_message=_("The last day lies before the first."),
             ),
             models.CheckConstraint(
@@ -162,6 +163,7 @@ class Workshop(models.Model):
                 condition=Q(nomination_opens_at__isnull=True)
                 | Q(nomination_closes_at__isnull=True)
                 | Q(nomination_closes_at__gt=F("nomination_opens_at")),
+                violation_error_code="nomination_closes_at",
                 violation_error_message=_("The nomination closes before it opens."),
             ),
             models.CheckConstraint(
@@ -172,16 +174,19 @@ class Workshop(models.Model):
                 & (
                     Q(nomination_closes_at__isnull=True) | Q(nomination_closes_at__lte=F("ends_at"))
                 ),
+                violation_error_code="nomination_closes_at",
                 violation_error_message=_("The nomination reaches beyond the last day."),
             ),
             models.CheckConstraint(
                 name="workshop_published_has_title",
                 condition=published_needs_a_title(),
+                violation_error_code="title",
                 violation_error_message=_("Give it a title before you publish it."),
             ),
             models.CheckConstraint(
                 name="workshop_published_cover_described",
                 condition=~Q(publication="published") | described("cover"),
+                violation_error_code="cover",
                 violation_error_message=_(
                     "The cover needs its credit and an alternative text in every language before "
                     "you publish the workshop."
@@ -190,6 +195,7 @@ class Workshop(models.Model):
             models.CheckConstraint(
                 name="workshop_not_its_own_replacement",
                 condition=Q(replaced_by__isnull=True) | ~Q(replaced_by=F("pk")),
+                violation_error_code="replaced_by",
                 violation_error_message=_("A workshop cannot replace itself."),
             ),
         ]
