@@ -8,6 +8,7 @@ from partnerships.models.rich_text import RichTextField
 from partnerships.models.searching import SearchableQuerySet, key_of, plain_text
 from partnerships.models.topic import Topic
 from partnerships.models.user import User
+from partnerships.models.written import written
 
 __all__ = [
     "CountryNote",
@@ -27,4 +28,5 @@ __all__ = [
     "key_of",
     "plain_text",
     "validate_country",
+    "written",
 ]

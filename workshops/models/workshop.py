@@ -16,8 +16,8 @@ from partnerships.models import (
     RichTextField,
     described,
     key_of,
+    written,
 )
-from tools import languages
 from workshops.models.phase import Phase
 from workshops.models.sequence import SequenceField
 from workshops.models.visibility import Visibility
@@ -29,12 +29,9 @@ def validate_timezone(name):
         raise ValidationError(_("“%(name)s” is no time zone."), params={"name": name})
 
 
-def published_needs_a_title():
-    """NULL > '' is unknown, and a constraint lets the unknown pass: so NULL is excluded by name."""
-    titled = Q()
-    for code in languages.LANGUAGES:
-        titled |= Q(**{f"title_{code}__isnull": False, f"title_{code}__gt": ""})
-    return ~Q(publication="published") | titled
+def has_place():
+    """A condition: one knows where to go, or need not go anywhere."""
+    return Q(format="online") | Q(host_municipality__isnull=False) | written("place")
 
 
 class Workshop(models.Model):
@@ -179,9 +176,17 @@ class Workshop(models.Model):
             ),
             models.CheckConstraint(
                 name="workshop_published_has_title",
-                condition=published_needs_a_title(),
+                condition=~Q(publication="published") | written("title"),
                 violation_error_code="title",
                 violation_error_message=_("Give it a title before you publish it."),
+            ),
+            models.CheckConstraint(
+                name="workshop_published_has_place",
+                condition=~Q(publication="published") | has_place(),
+                violation_error_code="host_municipality",
+                violation_error_message=_(
+                    "Choose a host municipality or write a place before you publish it."
+                ),
             ),
             models.CheckConstraint(
                 name="workshop_published_cover_described",

@@ -5,6 +5,8 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 
 from tests.factories import (
     make_delegate,
@@ -119,6 +121,23 @@ def test_draft_without_title_is_saved_and_not_published(client, organiser):
     response = client.post(workshop_url(workshop), data | {"publication": "published"})
 
     assert errors_of(response) == {"title_en": ["Give it a title before you publish it."]}
+
+
+@pytest.mark.parametrize("language", ["de", "en", "uk", "sq"])
+def test_draft_without_place_is_saved_and_not_published(client, organiser, language):
+    organiser.language = language
+    organiser.save()
+    workshop = make_workshop(format="hybrid", publication="draft")
+    data = fields_of(client, workshop_url(workshop))
+    published = data | {"publication": "published"}
+
+    saved(client.post(workshop_url(workshop), data))
+    response = client.post(workshop_url(workshop), published)
+
+    with translation.override(language):
+        text = gettext("Choose a host municipality or write a place before you publish it.")
+    assert errors_of(response) == {"host_municipality": [text]}
+    saved(client.post(workshop_url(workshop), published | {"place_uk": "Львів"}))
 
 
 def test_nomination_beyond_the_end_is_said_and_not_crashed(client, organiser):
