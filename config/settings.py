@@ -8,6 +8,7 @@ from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
 from config.env import database, require, site_url
+from config.mail import mail_server, sender
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -82,6 +83,7 @@ TEMPLATES = [
             ],
             "libraries": {
                 "faces": "workshops.public.parts.faces",
+                "desk": "workshops.desk.visit",
                 "formats": "tools.formats",
                 "structured": "workshops.public.parts.structured",
                 "shields": "partnerships.shields",
@@ -91,6 +93,14 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database(env, default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+# what all processes must agree on, as how often someone guessed; `manage.py createcachetable`
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "partnerships.User"
@@ -110,6 +120,17 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 CSRF_FAILURE_VIEW = "workshops.public.errors.forbidden"
+
+# Pages only write rows into the outbox; manage.py send_messages is what talks to the mail server
+EMAIL_BACKEND = "workshops.registration.account_mail.OutboxBackend"
+mail = mail_server(env)
+EMAIL_HOST, EMAIL_PORT = mail.host, mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail.user, mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = mail.use_tls, mail.use_ssl
+EMAIL_TIMEOUT = 60  # seconds for a whole mail
+DEFAULT_FROM_EMAIL = sender(env, default=SITE_CONTACT, is_needed=bool(EMAIL_HOST))
+# A demo without a mail server keeps its mails as files
+MAIL_FOLDER = VAR_DIR / "mail" if DEMO and not EMAIL_HOST else None
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [
@@ -157,7 +178,8 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-if env.bool("BEHIND_PROXY", default=False):
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 COOKIE_PREFIX = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"

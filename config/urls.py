@@ -25,5 +25,8 @@ urlpatterns = [
     path("", home.root),
     *site_urls,
     path("admin/", admin.site.urls),
-    *i18n_patterns(path("", include("workshops.public.urls"))),
+    *i18n_patterns(
+        path("", include("workshops.public.urls")),
+        path("", include("workshops.desk.urls")),
+    ),
 ]

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 
-from django.template import Library, loader
+from django.template import Library
 from django.utils.safestring import SafeString
 
 from partnerships.models import Picture
+from tools import formats
 
 register = Library()
 
@@ -39,15 +40,8 @@ class Shield:
 def shown(shield: Shield, size: str) -> SafeString:
     """The crest or the drawn shield; `size` is a class of the stylesheet or ""."""
     if shield.crest:
-        context = {"crest": shield.crest, "size": size}
-        return loader.render_to_string("_parts/_crest.html", context)
-    return drawn(shield, size)
-
-
-@lru_cache(maxsize=4096)
-def drawn(shield: Shield, size: str) -> SafeString:
-    """A list shows hundreds, so each is drawn once."""
-    return loader.render_to_string("_parts/_shield.html", {"shield": shield, "size": size})
+        return formats.drawn("_parts/_crest.html", crest=shield.crest, size=size)
+    return formats.drawn("_parts/_shield.html", shield=shield, size=size)
 
 
 @lru_cache(maxsize=4096)

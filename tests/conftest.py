@@ -17,9 +17,10 @@ def _plain_static_files(settings):
 
 @pytest.fixture(autouse=True)
 def _documents_in_memory(monkeypatch):
-    from workshops.models import Material
+    from workshops.models import InvitationLetter, Material, Workshop
 
-    monkeypatch.setattr(Material._meta.get_field("file"), "storage", InMemoryStorage())
+    for model, name in ((Material, "file"), (InvitationLetter, "file"), (Workshop, "signature")):
+        monkeypatch.setattr(model._meta.get_field(name), "storage", InMemoryStorage())
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from partnerships.models import (
+    Contact,
     Municipality,
     Organisation,
     Partnership,
@@ -18,6 +19,7 @@ from workshops.models import (
     Delegate,
     Delegation,
     Material,
+    Message,
     Outcome,
     Report,
     Session,
@@ -46,6 +48,22 @@ def make_municipality(slug: str = "", *, name: str = "", **fields: Any) -> Munic
     name = name or slug.replace("-", " ").title()
     return Municipality.objects.create(
         slug=slug, **{"country": "UA", "name_de": name, "name_en": name} | fields
+    )
+
+
+def make_contact(
+    municipality: Municipality | None = None,
+    *,
+    organisation: Organisation | None = None,
+    **fields: Any,
+) -> Contact:
+    if municipality is None and organisation is None:
+        municipality = make_municipality()
+    number = next(_numbers)
+    return Contact.objects.create(
+        municipality=municipality,
+        organisation=organisation,
+        **{"name": f"Contact {number}", "email": f"contact{number}@example.org"} | fields,
     )
 
 
@@ -161,7 +179,7 @@ def make_delegation(
         **fields,
     )
     for act in PATHS[status]:
-        delegation = act(delegation)
+        delegation = act(delegation, by=None)
     return delegation
 
 
@@ -201,6 +219,30 @@ def make_delegate(
     if status == Status.WITHDRAWN:
         delegate = lifecycle.withdraw(delegate, by=by, notify=False)
     return delegate
+
+
+def make_message(
+    delegation: Delegation | None = None, *, contact: Contact | None = None, **fields: Any
+) -> Message:
+    """Queued for a contact, in the contact's language; to nobody's contact if only recipient."""
+    if contact is None and "recipient" not in fields:
+        contact = make_contact()
+    number = next(_numbers)
+    address = {"recipient": contact.email, "language": contact.language} if contact else {}
+    return Message.objects.create(
+        delegation=delegation,
+        contact=contact,
+        **{
+            "kind": Message.Kind.INVITATION,
+            "workshop": delegation.workshop if delegation else None,
+            "language": "en",
+            "subject": f"Subject {number}",
+            "text": f"Text {number}",
+            "message_id": f"<{number}@testserver>",
+        }
+        | address
+        | fields,
+    )
 
 
 def make_outcome(workshop: Workshop | None = None, **fields: Any) -> Outcome:

@@ -27,12 +27,19 @@ CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "txt": "text/plain; charset=utf-8",
 }
+# Letters with a signature, kept as they are: on paper and scanned, or signed electronically
+LETTERS = ("pdf", "jpg", "jpeg", "png", "p7s", "asice")
+_ASIC = b"application/vnd.etsi.asic-e+zip"
+_JPEG, _PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
+# the object identifier of signed data (RFC 5652), as DER and BER write it
+_SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
 _PARTS = {"docx": "word/document.xml", "pptx": "ppt/presentation.xml", "xlsx": "xl/workbook.xml"}
 
 _MOST_PARTS = 5_000
 _LARGEST_DIRECTORY = 1_000_000
 _END = struct.Struct("<4s4H2LH")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# no text holds these
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, RuntimeError, ValueError)
 
 
@@ -49,8 +56,30 @@ def is_what_it_says(file: IO[bytes], name: str) -> bool:
         if wanted == "pdf":
             return file.read(5) == b"%PDF-"
         if wanted in {"csv", "txt"}:
-            return not _CONTROL.search(file.read().decode("utf-8-sig"))
+            return not CONTROL.search(file.read().decode("utf-8-sig"))
         return wanted in CONTENT_TYPES and _is_office_document(file, wanted)
+    except _BROKEN:
+        return False
+    finally:
+        file.seek(0)
+
+
+def is_letter(file: IO[bytes], name: str) -> bool:
+    """Say whether the ending of the name is one of LETTERS and the content fits it."""
+    wanted = ending(name)
+    file.seek(0)
+    try:
+        start = file.read(64)
+        if wanted == "asice":
+            return start.startswith(b"PK\x03\x04") and _is_signed_container(file)
+        return {
+            "pdf": start.startswith(b"%PDF-"),
+            "jpg": start.startswith(_JPEG),
+            "jpeg": start.startswith(_JPEG),
+            "png": start.startswith(_PNG),
+            "p7s": start.startswith((b"-----BEGIN PKCS7-----", b"-----BEGIN CMS-----"))
+            or (start.startswith(b"\x30") and _SIGNED_DATA in start[:20]),
+        }.get(wanted, False)
     except _BROKEN:
         return False
     finally:
@@ -93,13 +122,30 @@ def _is_office_document(file: IO[bytes], wanted: str) -> bool:
             return declared.read(100) == CONTENT_TYPES[wanted].encode()
 
 
-def _has_small_directory(file: IO[bytes]) -> bool:
-    """The list of parts at the end is read as a whole: a forged one could fill the memory."""
-    length = file.seek(0, 2)
+def _is_signed_container(file: IO[bytes]) -> bool:
+    """ETSI EN 319 162: says what it is, and holds a signature."""
+    if not any(_has_small_directory(file, remark) for remark in (b"", b"mimetype=" + _ASIC)):
+        return False
+    with zipfile.ZipFile(file) as archive:
+        is_signed = any(
+            name.startswith("META-INF/") and "signature" in name for name in archive.namelist()
+        )
+        with archive.open("mimetype") as declared:
+            return is_signed and declared.read(100).strip() == _ASIC
+
+
+def _has_small_directory(file: IO[bytes], remark: bytes = b"") -> bool:
+    """The list of parts at the end is read as a whole: a forged one could fill the memory.
+
+    After it nothing may stand but a remark of this very text.
+    """
+    length = file.seek(0, 2) - len(remark)
     if length < _END.size + 20:
         return False
-    file.seek(-_END.size - 20, 2)
-    tail = file.read()
+    file.seek(length - _END.size - 20)
+    tail = file.read(_END.size + 20)
     signature, *_places, parts, size, _start, comment = _END.unpack(tail[20:])
-    is_plain = signature == b"PK\x05\x06" and not comment and not tail.startswith(b"PK\x06\x07")
+    is_plain = (
+        signature == b"PK\x05\x06" and comment == len(remark) and not tail.startswith(b"PK\x06\x07")
+    )
     return is_plain and parts <= _MOST_PARTS and size <= _LARGEST_DIRECTORY

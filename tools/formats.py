@@ -1,11 +1,12 @@
 """Template tags and filters: icons, translated texts, names, dates and numbers of a language."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Hashable, Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.template import Library
+from django.template import Library, loader
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -14,6 +15,10 @@ from tools import languages, richtext
 from tools.languages import Translated
 
 register = Library()
+
+SOFT_HYPHEN = "\u00ad"
+# Where the long German words of this field may break: not every browser knows how to hyphenate
+JOINT = re.compile(r"(?<=\w{9})(?=bericht|entwicklung|erstattung|konferenz|veranstalt|workshop)")
 
 
 @register.simple_tag
@@ -28,10 +33,30 @@ def icon(name: str) -> SafeString:
     )
 
 
+@register.simple_tag(name="part")
+def drawn(template: str, **context: Hashable) -> SafeString:
+    """Return a part of pages that only its arguments and the language change.
+
+    Each look is drawn once in a process and kept: a list shows hundreds of them.
+    """
+    return _drawn(template, languages.current_language(), tuple(context.items()))
+
+
+@lru_cache(maxsize=8192)
+def _drawn(template: str, _language: str, context: tuple[tuple[str, Any], ...]) -> SafeString:
+    return loader.render_to_string(template, dict(context))
+
+
 @register.simple_tag
 def text(instance: Any, field: str) -> Translated:
     """Return a translated field along the fallback chain, with the language it is in."""
     return languages.translated(instance, field)
+
+
+@register.filter
+def heading(text: str) -> str:
+    """Return a title that breaks well: long words at their joints, no line before a dash."""
+    return JOINT.sub(SOFT_HYPHEN, text.replace(" – ", "\u00a0– "))
 
 
 @register.simple_tag
@@ -40,6 +65,14 @@ def lang_attr(shown: Translated) -> SafeString:
     if not shown.language or shown.language == languages.current_language():
         return SafeString("")
     return format_html(' lang="{}"', shown.language)
+
+
+@register.filter
+def marked(shown: Translated) -> SafeString:
+    """Return a text for use within a sentence, in an element with its language if it needs one."""
+    if attribute := lang_attr(shown):
+        return format_html("<span{}>{}</span>", attribute, shown.text)
+    return format_html("{}", shown.text)
 
 
 @register.simple_tag

@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from babel import Locale
+from babel.core import get_global
 from babel.dates import format_date, parse_pattern
+from babel.languages import get_official_languages
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from django.utils.translation import get_language
@@ -19,6 +21,9 @@ DEFAULT_LANGUAGE = "de"
 
 # CLDR territories which are no countries: exceptional reservations, unions, placeholders
 _NO_COUNTRIES = "AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ"
+
+# where a country has several zones, that of its capital; CLDR knows none for Kosovo
+_ZONES = {"UA": "Europe/Kyiv", "XK": "Europe/Belgrade", "DE": "Europe/Berlin"}
 
 _UKRAINIAN = tuple("абвгґдеєжзиіїйклмнопрстуфхцчшщъыьэюя")
 _LATIN = tuple("abcdefghijklmnopqrstuvwxyz")
@@ -76,10 +81,24 @@ def country_codes() -> tuple[str, ...]:
     return tuple(sorted(code for code in territories if len(code) == 2 and code.isalpha()))
 
 
+@cache
+def country_zone(code: str) -> str:
+    """Return the time zone of a country (IANA name), "" where it has several."""
+    zones = [zone for zone, country in get_global("zone_territories").items() if country == code]
+    return _ZONES.get(code) or (zones[0] if len(zones) == 1 else "")
+
+
 @lru_cache(maxsize=2048)
 def country_name(code: str, language: str) -> str:
     """Return CLDR's name of a country; an unknown code comes back as it is."""
     return _locale(language).territories.get(code, code)
+
+
+@cache
+def country_language(code: str) -> str:
+    """Return the first official language of a country that is one of ours, English without one."""
+    official = get_official_languages(code, de_facto=True)
+    return next((language for language in official if language in LANGUAGES), "en")
 
 
 @lru_cache(maxsize=2048)

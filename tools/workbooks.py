@@ -6,6 +6,7 @@ import warnings
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
@@ -67,26 +68,30 @@ def write(sheets: Iterable[Sheet]) -> bytes:
     return buffer.getvalue()
 
 
-def read(file: BinaryIO, *, begins_with: str) -> list[tuple[int, list[str]]]:
-    """Return the rows of the first sheet whose first cell says `begins_with`, as (number as the
-    spreadsheet shows it, texts of the first 20 columns).
+def read(
+    file: BinaryIO, *, begins_with: str = "", most_rows: int = MOST_ROWS, columns: int = COLUMNS
+) -> list[tuple[int, list[str]]]:
+    """Return the rows of the first sheet whose first cell says `begins_with`, or of the first with
+    anything in its first row, as (number as the spreadsheet shows it, texts of the first columns).
 
     Empty rows are left out, an empty cell is "". A formula counts as the value that was stored with
     it. Raises BadWorkbook for whatever is no plain workbook or exceeds the limits.
     """
     _check(file)
     try:
-        rows = _rows(file, begins_with)
+        rows = _rows(file, begins_with, most_rows, columns)
     except Exception as broken:  # the library raises whatever a broken part leads to
         raise _unreadable() from broken
     if not rows:
         raise BadWorkbook(_("This workbook has no sheet of ours."))
-    if len(rows) > MOST_ROWS:
+    if len(rows) > most_rows:
         raise BadWorkbook(_("This file has too many rows."))
     return [(number, row) for number, row in rows if any(row)]
 
 
-def _rows(file: BinaryIO, begins_with: str) -> list[tuple[int, list[str]]]:
+def _rows(
+    file: BinaryIO, begins_with: str, most_rows: int, columns: int
+) -> list[tuple[int, list[str]]]:
     """Of every sheet only the first row is looked at: many may name the same, large part."""
     # only who sends a workbook waits for the library
     import openpyxl  # type: ignore[import-untyped]
@@ -96,9 +101,9 @@ def _rows(file: BinaryIO, begins_with: str) -> list[tuple[int, list[str]]]:
         workbook = openpyxl.load_workbook(file, read_only=True, data_only=True)
         for page in workbook.worksheets[:MOST_SHEETS]:
             page.reset_dimensions()  # what a file says of its own size is not believed
-            rows = page.iter_rows(max_row=MOST_ROWS + 1, max_col=COLUMNS, values_only=True)
+            rows = page.iter_rows(max_row=most_rows + 1, max_col=columns, values_only=True)
             first = [_text(cell) for cell in next(rows, [])]
-            if first[:1] == [begins_with]:
+            if first[:1] == [begins_with] or (not begins_with and any(first)):
                 others = [[_text(cell) for cell in row] for row in rows]
                 return list(enumerate([first, *others], 1))
     return []
@@ -133,4 +138,9 @@ def _unreadable() -> BadWorkbook:
 
 
 def _text(cell: object) -> str:
+    """As one reads it: a number without ".0", a day without a time."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime) and cell.time() == time():
+        return cell.date().isoformat()
     return "" if cell is None else str(cell)

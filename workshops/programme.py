@@ -8,8 +8,6 @@ import datetime
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Prefetch
-
 from tools import languages
 from tools.languages import Translated
 from workshops.models import Contribution, Session, ThematicTrack, Workshop
@@ -98,38 +96,51 @@ class Programme:
     """Days with sessions in order, none if nothing is planned. `zone` is an IANA name.
 
     `offsets` holds the distance from UTC ("UTC+1") with the first day it is true of: one entry, and
-    a second where the clocks change during the workshop.
+    a second where the clocks change during the workshop. `discussed` holds the topics that have no
+    session: {key of the track or None: topics}.
     """
 
     days: tuple[Day, ...]
     zone: str
     offsets: tuple[tuple[datetime.date, str], ...]
+    discussed: dict[int | None, list[Translated]]
 
     def __bool__(self) -> bool:
         return bool(self.days)
 
 
 def programme(workshop: Workshop, at: datetime.datetime | None = None) -> Programme:
-    """Return the programme in the active language, in three queries (one where there is none).
+    """Return the programme in the active language, in three queries.
 
     `at` decides which contributions may be shown already (ContributionQuerySet.public).
     """
-    contributions = Contribution.objects.public(at).with_senders()
+    contributions: dict[int | None, list[Contribution]] = {}
+    for contribution in Contribution.objects.public(at).with_senders().filter(workshop=workshop):
+        contributions.setdefault(contribution.session_id, []).append(contribution)
     sessions = workshop.sessions.in_order().with_tracks()
-    sessions = sessions.prefetch_related(
-        Prefetch("contributions", contributions, to_attr="public_contributions")
-    )
-    items = [_item(session, workshop.zone) for session in sessions]
+    items = [
+        _item(session, workshop.zone, contributions.get(session.pk, ())) for session in sessions
+    ]
     places = _places(workshop) if items else {}
     days = tuple(
         Day(date, places.get(date, NOTHING), _slots(of_day))
         for date, of_day in groupby(items, lambda item: item.starts_at.date())
     )
-    return Programme(days, workshop.timezone, _offsets(items))
+    discussed = _discussed(contributions.get(None, ()))
+    return Programme(days, workshop.timezone, _offsets(items), discussed)
 
 
 def _places(workshop):
     return {day.date: languages.translated(day, "place") for day in workshop.days.all()}
+
+
+def _discussed(contributions):
+    topics = {}
+    for contribution in contributions:
+        topic = languages.translated(contribution, "topic_title")
+        if topic.text:
+            topics.setdefault(contribution.track_id, []).append(topic)
+    return topics
 
 
 def _slots(items):
@@ -142,7 +153,7 @@ def _times(item):
     return item.starts_at.timestamp(), item.ends_at.timestamp()
 
 
-def _item(session, zone):
+def _item(session, zone, contributions):
     own = languages.translated(session, "title")
     of_track = languages.translated(session.track, "title") if session.track else NOTHING
     kind = Translated(session.get_kind_display(), languages.current_language())
@@ -157,7 +168,7 @@ def _item(session, zone):
         track_title=of_track,
         room=session.room,
         interpreted_into=session.interpreted_into,
-        parts=tuple(_parts(session.public_contributions)),
+        parts=tuple(_parts(contributions)),
     )
 
 

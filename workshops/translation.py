@@ -11,6 +11,7 @@ from workshops.models import (
     Contribution,
     Delegation,
     Material,
+    MessageTemplate,
     Outcome,
     Report,
     ReportedFigure,
@@ -32,8 +33,14 @@ class WorkshopTranslation(TranslationOptions):
         "cover_alt",
         "place",
         "venue",
+        "costs",
         "cancellation_reason",
     )
+
+
+@register(MessageTemplate)
+class MessageTemplateTranslation(TranslationOptions):
+    fields = ("subject", "text")
 
 
 @register(WorkshopDay)

@@ -244,6 +244,12 @@ class TabularInline(TabularMixin, FieldsMixin, admin.TabularInline):
     extra = 0
 
 
+class StackedInline(FieldsMixin, admin.StackedInline):
+    form = CheckedForm
+    formset = RowFormSet
+    extra = 0
+
+
 class TranslatedTabularInline(
     TabularMixin, TranslatedFieldsMixin, translated.TranslationTabularInline
 ):

@@ -34,7 +34,7 @@ class CheckedForm(forms.ModelForm):
         if self.errors:
             return
         try:
-            self.instance.validate_constraints()
+            self.instance.validate_constraints(exclude=self._not_saved_yet())
         except ValidationError as refused:
             self._update_errors(refused)
 
@@ -49,6 +49,16 @@ class CheckedForm(forms.ModelForm):
     def shown_as(self, name):
         """The field of the form that stands for a field of the model, None if none does."""
         return name if name in self.fields else None
+
+    def _not_saved_yet(self):
+        """What a row belongs to when both are new: saved first, then it is set."""
+        fields = [field for field in self._meta.model._meta.fields if field.is_relation]
+        known = [field for field in fields if field.is_cached(self.instance)]
+        return {
+            field.name
+            for field in known
+            if (thing := getattr(self.instance, field.name)) and thing.pk is None
+        }
 
 
 class TranslatedForm(CheckedForm):
@@ -109,7 +119,7 @@ class RowFormSet(BaseInlineFormSet):
     def validate_unique(self):
         rows = [form for form in self.forms if form.is_valid() and not self._is_left_out(form)]
         for constraint in self.model._meta.constraints:
-            if isinstance(constraint, UniqueConstraint) and not constraint.condition:
+            if isinstance(constraint, UniqueConstraint):
                 self._refuse_repeated(constraint, rows)
 
     def _is_left_out(self, form):
@@ -122,6 +132,8 @@ class RowFormSet(BaseInlineFormSet):
         seen = set()
         for form in rows:
             values = tuple(getattr(form.instance, attname) for attname in own)
+            if constraint.condition and not all(values):
+                continue  # conditions of ours leave out rows that lack a value
             if values in seen:
                 place = form.shown_as(constraint.violation_error_code)
                 form.add_error(place, constraint.get_violation_error_message())

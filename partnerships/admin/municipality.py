@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.admin.base import TabularInline, TranslatedAdmin
+from partnerships.admin.contact import ContactInline
 from partnerships.admin.country import CountryFilter, country_name
 from partnerships.models import Municipality, Spelling
 
@@ -18,7 +19,7 @@ class MunicipalityAdmin(TranslatedAdmin):
     search_fields = ["search_key"]
     search_help_text = _("Any name, spelling or script.")
     ordering = ["slug"]
-    inlines = [SpellingInline]
+    inlines = [SpellingInline, ContactInline]
     fieldsets = [
         (
             _("Name"),

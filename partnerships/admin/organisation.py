@@ -1,6 +1,7 @@
 from django.contrib import admin
 
 from partnerships.admin.base import TranslatedAdmin
+from partnerships.admin.contact import ContactInline
 from partnerships.admin.country import CountryFilter, country_name
 from partnerships.models import Organisation
 
@@ -13,6 +14,7 @@ class OrganisationAdmin(TranslatedAdmin):
     search_fields = ["name_de", "name_en", "name_uk", "name_sq", "slug"]
     ordering = ["slug"]
     autocomplete_fields = ["municipality"]
+    inlines = [ContactInline]
     fields = [
         "name",
         "slug",

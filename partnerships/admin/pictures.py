@@ -32,6 +32,18 @@ class PictureInput(forms.ClearableFileInput):
         return loader.render_to_string(template_name, context)
 
 
+class SignatureInput(forms.ClearableFileInput):
+    """Says that there is one, without an address: it is shown in letters only."""
+
+    template_name = "admin/_signature_input.html"
+
+    def is_initial(self, value):
+        return bool(value)
+
+    def _render(self, template_name, context, renderer=None):
+        return loader.render_to_string(template_name, context)
+
+
 def require_description(form, name):
     """Add an error to each field that says too little of the picture: alternative texts, credit."""
     cleaned = form.cleaned_data

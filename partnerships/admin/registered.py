@@ -1,5 +1,13 @@
 """What the admin site knows; importing this registers it (see partnerships/apps.py)."""
 
-from partnerships.admin import country, municipality, organisation, partnership, topic, user
+from partnerships.admin import (
+    contact,
+    country,
+    municipality,
+    organisation,
+    partnership,
+    topic,
+    user,
+)
 
-__all__ = ["country", "municipality", "organisation", "partnership", "topic", "user"]
+__all__ = ["contact", "country", "municipality", "organisation", "partnership", "topic", "user"]

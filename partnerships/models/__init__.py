@@ -1,6 +1,7 @@
+from partnerships.models.contact import Contact
 from partnerships.models.country import CountryNote, validate_country
 from partnerships.models.language_list import LanguageListField
-from partnerships.models.municipality import Municipality, Spelling
+from partnerships.models.municipality import MENTIONED, Mention, Municipality, Spelling
 from partnerships.models.organisation import Organisation
 from partnerships.models.partnership import Partnership, PartnershipMember
 from partnerships.models.picture import Picture, PictureField, described
@@ -11,8 +12,11 @@ from partnerships.models.user import User
 from partnerships.models.written import written
 
 __all__ = [
+    "Contact",
     "CountryNote",
+    "MENTIONED",
     "LanguageListField",
+    "Mention",
     "Municipality",
     "Organisation",
     "Partnership",

@@ -1,3 +1,6 @@
+from dataclasses import dataclass, fields
+from decimal import Decimal
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, When
@@ -5,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models.country import validate_country
-from partnerships.models.picture import PictureField
+from partnerships.models.picture import Picture, PictureField
 from partnerships.models.searching import SearchableQuerySet, key_of
 from tools import folding
 
@@ -27,7 +30,38 @@ class MunicipalityQuerySet(SearchableQuerySet):
         return self.order_by(Case(When(begins, then=0), default=1), "slug")
 
 
-class Municipality(models.Model):
+class Crested:
+    """What has a crest, its credit and the permission to show it."""
+
+    @property
+    def public_crest(self):
+        """None unless permission and credit are noted."""
+        may_be_shown = self.crest and self.crest_credit and self.crest_permission
+        return self.crest if may_be_shown and self.crest.is_there else None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention(Crested):
+    """What a list shows of a municipality: read for hundreds of them, without the model's cost."""
+
+    pk: int
+    slug: str
+    country: str
+    name_de: str | None
+    name_en: str | None
+    name_uk: str | None
+    name_sq: str | None
+    latitude: Decimal | None
+    longitude: Decimal | None
+    crest: Picture | None
+    crest_credit: str
+    crest_permission: str
+
+
+MENTIONED = tuple(field.name for field in fields(Mention))
+
+
+class Municipality(Crested, models.Model):
     """A city, town or hromada: the partner in partnerships, and the sender of delegations."""
 
     class PublicationPolicy(models.TextChoices):
@@ -136,12 +170,6 @@ class Municipality(models.Model):
         """Empty unless safe to link: in an occupied place an organiser must have looked."""
         is_safe = self.situation == self.Situation.ORDINARY or self.is_website_confirmed
         return self.website if is_safe else ""
-
-    @property
-    def public_crest(self):
-        """None unless permission and credit are noted."""
-        may_be_shown = self.crest and self.crest_credit and self.crest_permission
-        return self.crest if may_be_shown and self.crest.is_there else None
 
     @property
     def is_public(self):

@@ -40,6 +40,7 @@ class Demo:
     def __init__(self, url, email, password, variables):
         self.url, self.email, self.password = url, email, password
         self.variables = variables
+        self.folder = Path(variables["VAR_DIR"])
 
 
 def free_port():
@@ -69,6 +70,7 @@ def demo(tmp_path_factory):
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
+        start_new_session=True,
     )
     try:
         email, password = wait_for_login(process)
@@ -77,17 +79,24 @@ def demo(tmp_path_factory):
         process.terminate()
         process.wait(timeout=20)
         process.stdout.close()
+        with pytest.raises(ProcessLookupError):  # neither web server nor sender is left
+            os.killpg(process.pid, 0)
+
+
+def run(demo, script):
+    """What a script prints beside the demo."""
+    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", script]
+    variables = demo.variables | {"DEBUG": "1"}
+    done = subprocess.run(
+        command, cwd=ROOT, env=variables, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
 
 
 @pytest.fixture(scope="session")
 def address(demo):
     """address(language, path) of a page; the preview gets the token of a draft's link."""
-    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", DRAFT]
-    variables = demo.variables | {"DEBUG": "1"}
-    run = subprocess.run(
-        command, cwd=ROOT, env=variables, capture_output=True, text=True, check=True
-    )
-    token = run.stdout.strip()
+    token = run(demo, DRAFT)
     return lambda language, path: f"/{language}/{path}".replace("TOKEN", token)
 
 

@@ -77,6 +77,27 @@ CUT = """() => [...document.querySelectorAll('body *')].filter(seen).filter(elem
             || element.scrollHeight > element.clientHeight + 1);
 }).map(words)"""
 
+COVERED = """() => {
+    const controls = [...document.querySelectorAll('.button, button, summary, .input, .chip')]
+        .filter(seen).map(control => [control, control.getBoundingClientRect()]);
+    const meet = (a, b) => Math.min(a.right, b.right) > Math.max(a.left, b.left) + 2
+        && Math.min(a.bottom, b.bottom) > Math.max(a.top, b.top) + 2;
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (texts.nextNode()) {
+        const {currentNode: text, currentNode: {parentElement: parent}} = texts;
+        if (!text.data.trim() || !seen(parent)) continue;
+        if (parent.closest('svg, .skip, .visually-hidden')) continue;
+        const range = document.createRange();
+        range.selectNodeContents(text);
+        const rows = [...range.getClientRects()];
+        for (const [control, box] of controls)
+            if (!control.contains(parent) && rows.some(row => meet(row, box)))
+                found.push(`${text.data.trim().slice(0, 40)} under ` + words(control));
+    }
+    return found;
+}"""
+
 TRACES = """async () => [
     ...document.cookie.split(';').filter(Boolean),
     ...Object.keys(localStorage),
@@ -121,6 +142,11 @@ def of_width(page):
     return asked(page, WIDTH)
 
 
+def of_covers(page):
+    """Texts on which a control lies."""
+    return asked(page, COVERED)
+
+
 def of_targets(page):
     """Links below 24 pixels (but those within a sentence), controls below 44."""
     return asked(page, TARGETS)
@@ -134,6 +160,6 @@ def of_traces(page):
 
 
 def of_spacing(page):
-    """What is cut off, or makes the page wide, at the text spacing of WCAG 1.4.12."""
+    """What is cut off or covered, or makes the page wide, at the text spacing of WCAG 1.4.12."""
     page.evaluate(SPACING)
-    return asked(page, CUT) + of_width(page)
+    return asked(page, CUT) + of_covers(page) + of_width(page)

@@ -18,10 +18,15 @@ FOCUS = """() => {
         return [fill, stroke];
     }
     const part = [null, '::after'].map(part => getComputedStyle(element, part))
-        .find(style => style.outlineStyle === 'solid');
+        .find(style => style.outlineStyle === 'solid' && parseFloat(style.outlineWidth) >= 2);
     return part ? [part.outlineColor, part.boxShadow.split(') ')[0] + ')'] : [];
 }"""
-YELLOW, DARK = "rgb(242, 183, 5)", "rgb(17, 35, 31)"
+YELLOW = "rgb(242, 183, 5)"
+# around controls, on a point of the map
+RINGS = {
+    "light": {(YELLOW, "rgb(17, 35, 31)")},
+    "dark": {(YELLOW, "rgb(14, 23, 21)"), (YELLOW, "rgb(231, 239, 236)")},
+}
 # beside each other: from left to right; above each other: from top to bottom; an aside is a whole
 ORDER = """stops => stops.slice(1).map((next, n) => [stops[n], next]).filter(([one, two]) => {
     const [a, b] = [one, two].map(element => element.getClientRects()[0]);
@@ -64,9 +69,15 @@ def test_six_stops_lead_to_the_next_workshop_and_to_its_programme(visit, demo, p
     assert any(link.startswith(demo.url + goal) for link in reached), reached
 
 
-@pytest.mark.parametrize("path", ["", MUNICH, SAMPLE, "cities/", "map/", "search/?q=Wasser"])
-def test_the_keyboard_reaches_everything_in_order_and_sees_where_it_is(visit, path):
-    page = visit(f"/de/{path}", reduced_motion="reduce")
+@pytest.mark.parametrize(
+    ("path", "scheme"),
+    [
+        *[(path, "light") for path in ("", MUNICH, SAMPLE, "cities/", "map/", "search/?q=Wasser")],
+        *[(path, "dark") for path in ("", SAMPLE, "map/?city=kyjiw")],
+    ],
+)
+def test_the_keyboard_reaches_everything_in_order_and_sees_where_it_is(visit, path, scheme):
+    page = visit(f"/de/{path}", reduced_motion="reduce", color_scheme=scheme)
     number = page.evaluate(f"() => (window.stops = {STOPS}).length")
 
     places, rings = [], set()
@@ -76,7 +87,7 @@ def test_the_keyboard_reaches_everything_in_order_and_sees_where_it_is(visit, pa
         rings.add(tuple(page.evaluate(FOCUS)))
 
     assert places == list(range(number))
-    assert rings <= {(YELLOW, DARK)}
+    assert rings <= RINGS[scheme]
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -28,7 +28,7 @@ def looked_at(page):
         yield from (f"{scheme}: {fault}" for fault in faults.of_access(page))
     for width in (1280, 640, 320):
         page.set_viewport_size({"width": width, "height": 844})
-        wrong = faults.of_width(page) + faults.of_targets(page)
+        wrong = faults.of_width(page) + faults.of_targets(page) + faults.of_covers(page)
         yield from (f"{width}: {fault}" for fault in wrong)
     for width in (320, 1280):  # the text spacing of WCAG 1.4.12
         page.set_viewport_size({"width": width, "height": 844})
@@ -60,6 +60,10 @@ PLANTED = [
     (faults.of_outline, "document.querySelector('.badge svg').remove()"),
     (faults.of_width, "document.querySelector('h1').style.width = '3000px'"),
     (faults.of_targets, "document.querySelector('.button').style.minHeight = '40px'"),
+    (
+        faults.of_covers,
+        "document.querySelector('.button').style.cssText = 'position: absolute; inset: 0'",
+    ),
     (faults.of_spacing, "document.querySelector('h1').style.cssText = 'height:9px;overflow:clip'"),
     (faults.of_access, "document.querySelector('main img, main a').role = 'img'"),
 ]

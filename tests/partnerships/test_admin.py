@@ -23,13 +23,6 @@ def url(name, *args):
     return reverse(f"admin:partnerships_{name}", args=args)
 
 
-@pytest.fixture
-def organiser(client):
-    user = make_organiser(language="en")
-    client.force_login(user)
-    return user
-
-
 @pytest.mark.parametrize("model", LISTS)
 def test_list_asks_for_login_and_permission(client, model):
     assert client.get(url(f"{model}_changelist")).status_code == 302
@@ -104,7 +97,7 @@ def test_language_switch_marks_languages_with_errors(client, organiser):
     municipality = make_municipality()
     data = {"name_uk": "х" * 200, "name_de": "A", "slug": "a", "country": "UA"}
     data |= {"publication_policy": "normal", "situation": "ordinary"}
-    data |= {f"spellings-{name}_FORMS": "0" for name in ("TOTAL", "INITIAL")}
+    data |= rows("spellings") | rows("contacts")
 
     response = client.post(url("municipality_change", municipality.pk), data)
 
@@ -112,7 +105,7 @@ def test_language_switch_marks_languages_with_errors(client, organiser):
 
 
 def organisation_data(**changes):
-    return {"slug": "a", "kind": "other", "country": ""} | changes
+    return {"slug": "a", "kind": "other", "country": ""} | rows("contacts") | changes
 
 
 @pytest.mark.parametrize("language", ["de", "en", "uk", "sq"])
@@ -304,7 +297,7 @@ def rows(prefix, *texts, initial=0):
 def municipality_data(**changes):
     data = {"name_de": "Aal", "slug": "aal", "country": "DE"}
     data |= {"publication_policy": "normal", "situation": "ordinary"}
-    return data | rows("spellings") | changes
+    return data | rows("spellings") | rows("contacts") | changes
 
 
 @pytest.mark.parametrize("second", ["Aalen", "ÅALEN"])

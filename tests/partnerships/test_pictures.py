@@ -11,17 +11,10 @@ from django.urls import reverse
 
 from partnerships.models import Municipality, Organisation, Picture
 from tests import pictures
-from tests.factories import make_municipality, make_organisation, make_organiser
+from tests.factories import make_municipality, make_organisation
 from tests.partnerships.test_admin import municipality_data
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("picture_files")]
-
-
-@pytest.fixture
-def organiser(client):
-    user = make_organiser(language="en")
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

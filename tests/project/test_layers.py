@@ -23,8 +23,10 @@ PLANTED = [
     ("workshops/registration/seats.py", "import workshops.public", "The packages of workshops"),
     ("workshops/public/home.py", "import workshops.admin.site", "The packages of workshops"),
     ("workshops/admin/site.py", "import workshops.demo", "The packages of workshops"),
+    ("workshops/desk/start.py", "import workshops.public.home", "The packages of workshops"),
     ("workshops/demo/load.py", "import workshops.management", "The packages of workshops"),
     ("partnerships/models/topic.py", "import partnerships.admin", "The packages of partnerships"),
+    ("partnerships/contact_import/plan.py", "import partnerships.admin", "The packages of partner"),
     ("workshops/surplus/__init__.py", "", "The packages of workshops"),
 ]
 

@@ -9,7 +9,7 @@ import environ
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from config import env
+from config import env, mail
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PRODUCTION = {
@@ -82,7 +82,7 @@ def test_site_url_loses_its_slash():
     ("url", "expected"),
     [
         ("sqlite:////tmp/x.sqlite3", {"transaction_mode": "IMMEDIATE", "timeout": 20}),
-        ("postgresql://u:p@localhost/x", {"pool": {"min_size": 1, "max_size": 8}}),
+        ("postgresql://u:p@localhost/x", {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}}),
     ],
 )
 def test_options_of_the_database(monkeypatch, url, expected):
@@ -99,3 +99,68 @@ def test_another_database_is_refused(monkeypatch):
 
     with pytest.raises(ImproperlyConfigured):
         env.database(environ.Env(), default="")
+
+
+def test_mails_in_the_clear_to_another_host_are_refused_and_the_way_out_is_named():
+    result = manage("check", **PRODUCTION, EMAIL_URL="smtp://mail.example.org", EMAIL_FROM="a@b.eu")
+
+    assert result.returncode == 1
+    assert "unencrypted" in result.stderr
+    assert "smtp+tls://" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({}, ("", 25, "", False, False)),
+        ({"EMAIL_URL": "smtp://127.0.0.1:2525"}, ("127.0.0.1", 2525, "", False, False)),
+        ({"EMAIL_URL": "smtp+tls://u:p@m.org"}, ("m.org", 587, "u", True, False)),
+        ({"EMAIL_URL": "smtp+ssl://u:p@m.org"}, ("m.org", 465, "u", False, True)),
+        ({"EMAIL_HOST": "localhost"}, ("localhost", 25, "", False, False)),
+        (
+            {"EMAIL_HOST": "m.org", "EMAIL_USE_SSL": "1", "EMAIL_HOST_USER": "u"},
+            ("m.org", 465, "u", False, True),
+        ),
+    ],
+)
+def test_the_mail_server(monkeypatch, variables, expected):
+    for name, text in variables.items():
+        monkeypatch.setenv(name, text)
+
+    server = mail.mail_server(environ.Env())
+
+    shown = (server.host, server.port, server.user, server.use_tls, server.use_ssl)
+    assert shown == expected
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"EMAIL_URL": "nonsense"},
+        {"EMAIL_URL": "filemail:///tmp"},
+        {"EMAIL_URL": "smtp+tls://u:p@"},
+        {"EMAIL_HOST": "10.0.0.1"},
+        {"EMAIL_HOST": "m.org", "EMAIL_USE_TLS": "1", "EMAIL_USE_SSL": "1"},
+    ],
+)
+def test_a_mail_server_that_cannot_be_meant_is_refused(monkeypatch, variables):
+    for name, text in variables.items():
+        monkeypatch.setenv(name, text)
+
+    with pytest.raises(ImproperlyConfigured):
+        mail.mail_server(environ.Env())
+
+
+@pytest.mark.parametrize("address", ["", "nobody", "a@b.eu, c@d.eu"])
+def test_who_sends_must_be_one_address(monkeypatch, address):
+    monkeypatch.setenv("EMAIL_FROM", address)
+
+    with pytest.raises(ImproperlyConfigured):
+        mail.sender(environ.Env(), default="", is_needed=True)
+
+
+def test_the_contact_of_the_site_sends_unless_another_is_named(monkeypatch):
+    monkeypatch.delenv("EMAIL_FROM", raising=False)
+
+    assert mail.sender(environ.Env(), default="a@b.eu", is_needed=True) == "a@b.eu"
+    assert mail.sender(environ.Env(), default="", is_needed=False) == ""

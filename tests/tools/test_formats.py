@@ -5,6 +5,8 @@ import pytest
 from django.template import Context, Engine
 from django.utils.translation import override
 
+from tools.languages import Translated
+
 ENGINE = Engine(libraries={"formats": "tools.formats"})
 
 
@@ -47,6 +49,16 @@ def test_lang_attr_of_a_missing_text_is_nothing():
     assert rendered('{% text city "name" as name %}<b{% lang_attr name %}>', city=city) == "<b>"
 
 
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("de", "A &lt;b&gt; C"), ("uk", 'A <span lang="de">&lt;b&gt;</span> C')],
+)
+def test_marked_carries_the_language_into_a_sentence(language, expected):
+    name = Translated("<b>", "de")
+
+    assert rendered("A {{ name|marked }} C", language, name=name) == expected
+
+
 def test_names_dates_and_numbers_of_the_language():
     html = rendered(
         "{{ 'XK'|country }}|{{ 'uk'|language }}|{{ count|number }}|{{ start|day }}"
@@ -62,3 +74,17 @@ def test_names_dates_and_numbers_of_the_language():
         "Kosovo|Ukrainisch|372.000|28. November 2023"
         "|28.–29. November 2023|27. Oktober 2023, 18:00|A, B und C"
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Krieg – Austausch", "Krieg\u00a0– Austausch"),
+        ("Projektplanungsworkshop", "Projektplanungs\u00adworkshop"),
+        ("Nachhaltigkeitsberichterstattung", "Nachhaltigkeits\u00adbericht\u00aderstattung"),
+        ("Der Workshop, die Entwicklung", "Der Workshop, die Entwicklung"),
+        ("Stadtentwicklung", "Stadtentwicklung"),
+    ],
+)
+def test_a_heading_breaks_at_joints_of_long_words_and_never_before_a_dash(title, shown):
+    assert rendered("{{ title|heading }}", title=title) == shown

@@ -117,7 +117,7 @@ def test_history_keeps_changes():
 def test_no_session_is_no_programme(django_assert_num_queries):
     workshop = make_workshop()
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert not programme(workshop)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from workshops.models import TRANSITIONS, Delegation, Status, StatusChange
 from workshops.registration import lifecycle, nomination, seats
 from workshops.registration.transitions import NotAllowed
+from workshops.registration.wording import Kind
 
 REFUSALS = (NotAllowed, seats.NoSeatLeft, ValidationError)
 
@@ -26,13 +27,31 @@ class Act:
     target: str
     # fields of ActForm that the confirmation page asks for, with what they begin with
     asks: dict = field(default_factory=dict)
+    # which of them may not stay empty
+    requires: tuple = ()
+    # what the verb is told when the act is only tried out
+    when_tried: dict = field(default_factory=dict)
+    # the kind of message that the contacts get
+    writes: str = ""
+    # whether the verb may raise a limit that is in its way
+    can_raise: bool = False
 
 
+SILENTLY = {"notify": False}
 Reason = StatusChange.Reason
 PEOPLE_ACTS = {
-    act.key: act
-    for act in (
-        Act(
+    key: Act(
+        key,
+        label,
+        icon,
+        verb,
+        target,
+        asks,
+        when_tried=SILENTLY,
+        can_raise=target == Status.ACCEPTED,
+    )
+    for key, label, icon, verb, target, asks in (
+        (
             "accept",
             _("Promise a seat"),
             "check",
@@ -40,9 +59,9 @@ PEOPLE_ACTS = {
             Status.ACCEPTED,
             {"confirm_by": None},
         ),
-        Act("waitlist", _("Waiting list"), "hourglass", lifecycle.waitlist, Status.WAITLISTED),
-        Act("confirm", _("Confirm"), "circle-check", lifecycle.confirm, Status.CONFIRMED),
-        Act(
+        ("waitlist", _("Waiting list"), "hourglass", lifecycle.waitlist, Status.WAITLISTED, {}),
+        ("confirm", _("Confirm"), "circle-check", lifecycle.confirm, Status.CONFIRMED, {}),
+        (
             "reject",
             _("Not selected"),
             "circle-slash",
@@ -50,7 +69,7 @@ PEOPLE_ACTS = {
             Status.REJECTED,
             {"reason": Reason.NO_SEAT, "remark": ""},
         ),
-        Act(
+        (
             "withdraw",
             _("Sign off"),
             "log-out",
@@ -58,36 +77,56 @@ PEOPLE_ACTS = {
             Status.WITHDRAWN,
             {"reason": Reason.OWN_WISH, "remark": ""},
         ),
-        Act(
+        (
             "renominate",
             _("Nominate again"),
             "undo-2",
             lifecycle.renominate,
             Status.NOMINATED,
+            {},
         ),
     )
 }
-
-
-def _without_account(verb):
-    """Verbs of nomination keep no history yet and so ask for nobody."""
-
-    def act(delegation, *, by):
-        return verb(delegation)
-
-    return act
+# beside a proposal only, which says whose turn it is
+PROMOTE = Act(
+    "promote",
+    _("Give the free seat"),
+    "check",
+    lifecycle.promote,
+    Status.ACCEPTED,
+    {"confirm_by": None},
+    when_tried=SILENTLY,
+    can_raise=True,
+)
 
 
 To = Delegation.Status
+NOTED = {"remark": ""}
 DELEGATION_ACTS = {
-    key: Act(key, label, icon, _without_account(verb), target)
-    for key, label, icon, verb, target in (
-        ("invite", _("Invite"), "mail", nomination.invite, To.INVITED),
-        ("receive", _("Nomination received"), "file-text", nomination.receive, To.SUBMITTED),
-        ("accept", _("Accept"), "circle-check", nomination.accept, To.ACCEPTED),
-        ("return", _("Return"), "undo-2", nomination.return_to_sender, To.RETURNED),
-        ("decline", _("Decline"), "circle-slash", nomination.decline, To.DECLINED),
-        ("withdraw", _("Sign off"), "log-out", nomination.withdraw, To.WITHDRAWN),
+    act.key: act
+    for act in (
+        Act(
+            "receive",
+            _("Nomination received"),
+            "file-text",
+            nomination.receive,
+            To.SUBMITTED,
+            NOTED,
+        ),
+        Act("accept", _("Accept"), "circle-check", nomination.accept, To.ACCEPTED, NOTED),
+        Act(
+            "return",
+            _("Return"),
+            "undo-2",
+            nomination.return_to_sender,
+            To.RETURNED,
+            NOTED,
+            requires=("remark",),
+            when_tried=SILENTLY,
+            writes=Kind.RETURNED,
+        ),
+        Act("decline", _("Decline"), "circle-slash", nomination.decline, To.DECLINED, NOTED),
+        Act("withdraw", _("Sign off"), "log-out", nomination.withdraw, To.WITHDRAWN, NOTED),
     )
 }
 
@@ -95,14 +134,6 @@ DELEGATION_ACTS = {
 def possible_for_person(delegate):
     wanted = TRANSITIONS[Status(delegate.status)]
     return [act for act in PEOPLE_ACTS.values() if act.target in wanted]
-
-
-def possible_for_delegation(delegation):
-    status = Delegation.Status(delegation.status)
-    wanted = set(Delegation.TRANSITIONS[status])
-    if status in nomination.STEPS_TO_SUBMITTED:
-        wanted.add(To.SUBMITTED)
-    return [act for act in DELEGATION_ACTS.values() if act.target in wanted]
 
 
 class ActForm(forms.Form):
@@ -121,10 +152,27 @@ class ActForm(forms.Form):
         label=_("Remark"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
+    dated_on = forms.DateField(
+        label=_("Date of the letter"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Empty: today."),
+    )
+    extended_until = forms.DateTimeField(
+        label=_("May nominate until"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("On the clocks of the workshop."),
+    )
+
     def __init__(self, *args, act, **kwargs):
         super().__init__(*args, initial=dict(act.asks), **kwargs)
         for name in set(self.fields) - set(act.asks):
             del self.fields[name]
+        for name in act.requires:
+            self.fields[name].required = True
+        if act.writes and "remark" in self.fields:
+            self.fields["remark"].help_text = _("Goes to the contacts as you write it.")
 
 
 class SelectionForm(forms.Form):
@@ -136,6 +184,11 @@ class SelectionForm(forms.Form):
     )
     back = forms.CharField(required=False, max_length=1000)
     confirmed = forms.BooleanField(required=False)
+    # pressed was the button that only shows the messages with what was filled in
+    look = forms.BooleanField(required=False)
+    # pressed was the button that raises the limits in `raising`, which a page has offered
+    raise_them = forms.BooleanField(required=False)
+    raising = forms.CharField(required=False, max_length=2000)
 
     def __init__(self, *args, acts, things, **kwargs):
         super().__init__(*args, **kwargs)
@@ -168,7 +221,7 @@ def perform(act, things, **asked):
 def rehearse(act, things, **asked):
     """What perform() would do, with the same checks on the same seats; nothing of it stays."""
     with transaction.atomic():
-        outcome = perform(act, things, **asked)
+        outcome = perform(act, things, **asked, **act.when_tried)
         transaction.set_rollback(True)
     return Outcome([thing for thing in things if thing in outcome.done], outcome.refused)
 
@@ -183,9 +236,7 @@ def why(refusal):
 
 def limit_text(refusal):
     """The refusal with whose limit it is and how many seats that has."""
-    limit = refusal.limit
-    number = limit.quota if isinstance(limit, Delegation) else limit.capacity
-    return f"{refusal} ({limit}: {number})"
+    return f"{refusal} ({refusal.limit}: {refusal.number})"
 
 
 def report(request, act, outcome):

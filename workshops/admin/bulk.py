@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from workshops.admin import acts, navigation, policy
-from workshops.models import Workshop
+from workshops.admin import acts, asking, navigation, policy, raising
+from workshops.models import Delegation, Workshop
 from workshops.registration.forms import PeopleFilterForm
 
 LIST_PARAMETERS = {*PeopleFilterForm.base_fields, "view", "page"}
-TO_PERSON = "person"
+TO_PERSON, TO_DELEGATION = "person", "delegation"
+PEOPLE_ACTS = acts.PEOPLE_ACTS | {acts.PROMOTE.key: acts.PROMOTE}
 
 
 @require_http_methods(["GET", "POST"])
@@ -20,34 +21,55 @@ TO_PERSON = "person"
 def act_on_people(request, pk):
     workshop = get_object_or_404(Workshop, pk=pk)
     people = workshop.delegates.with_senders().by_sender()
-    return _act(request, workshop, "people", acts.PEOPLE_ACTS, people)
+    return _act(request, workshop, "people", PEOPLE_ACTS, people)
 
 
 @require_http_methods(["GET", "POST"])
 @policy.needs("workshops.change_delegation")
 def act_on_delegations(request, pk):
     workshop = get_object_or_404(Workshop, pk=pk)
-    delegations = workshop.delegations.with_senders().by_sender()
-    return _act(request, workshop, "municipalities", acts.DELEGATION_ACTS, delegations)
+    delegations = workshop.delegations.to_write_to().by_sender()
+    return _act(request, workshop, "municipalities", asking.ACTS, delegations)
 
 
 def _act(request, workshop, tab, known, things):
-    form = acts.SelectionForm(request.POST or None, acts=known, things=things)
+    """A GET or an unconfirmed POST shows what would happen, a confirmed POST does it."""
+    sent = request.POST if request.method == "POST" else request.GET
+    form = acts.SelectionForm(sent or None, acts=known, things=things)
     if not form.is_valid():
         for error in form.errors.get("selected", []):
             messages.warning(request, error)
         return redirect(navigation.url_of(workshop, tab))
-    act, selected = form.cleaned_data["act"], list(form.cleaned_data["selected"])
-    is_confirmed = form.cleaned_data["confirmed"]
-    asked = acts.ActForm(request.POST if is_confirmed else None, act=act)
+    act = form.cleaned_data["act"]
+    is_filled_in = request.method == "POST" and form.cleaned_data["confirmed"]
+    asked = acts.ActForm(request.POST if is_filled_in else None, act=act)
     with timezone.override(workshop.zone):
-        is_complete = is_confirmed and asked.is_valid()
-    if is_complete:
-        acts.report(
-            request, act, acts.perform(act, selected, by=request.user, **asked.cleaned_data)
-        )
-        return redirect(_back(form.cleaned_data, workshop, tab))
-    expected = acts.rehearse(act, selected, by=request.user, **act.asks)
+        is_complete = is_filled_in and asked.is_valid()
+    if not is_complete or form.cleaned_data["look"]:
+        told = asked.cleaned_data if is_complete else act.asks
+        return _ask(request, workshop, tab, form, asked, told)
+    _perform(request, workshop, form, asked.cleaned_data)
+    return redirect(_back(form.cleaned_data, workshop, tab))
+
+
+def _perform(request, workshop, form, told):
+    act, selected = form.cleaned_data["act"], list(form.cleaned_data["selected"])
+    if act.can_raise and form.cleaned_data["raise_them"]:
+        agreed = raising.agreed(workshop, form.cleaned_data["raising"], request.user)
+        told = told | {"raising": agreed}
+    outcome = acts.perform(act, selected, by=request.user, **told)
+    acts.report(request, act, outcome)
+    if act.writes:
+        asking.report_by_hand(request, [each for each in selected if each in outcome.done])
+
+
+def _ask(request, workshop, tab, form, asked, told):
+    """The page that says what will happen, and what would have to be raised for the rest."""
+    act, selected = form.cleaned_data["act"], list(form.cleaned_data["selected"])
+    expected = acts.rehearse(act, selected, by=request.user, **told)
+    offer = None
+    if expected.refused and act.can_raise:
+        offer = raising.offer(act, selected, user=request.user, **told)
     context = (
         admin.site.each_context(request)
         | navigation.workshop_context(request, workshop, tab)
@@ -57,19 +79,33 @@ def _act(request, workshop, tab, known, things):
             "asked": asked,
             "selected": selected,
             "expected": expected,
+            "offer": offer,
             "back": form.cleaned_data["back"],
             "back_url": _back(form.cleaned_data, workshop, tab),
         }
+        | (_messages(act, expected.done, told) if act.writes else {})
     )
     return render(request, "workshops/admin/confirm_act.html", context)
 
 
+def _messages(act, delegations, told):
+    return {
+        "previews": asking.previews(act, delegations, **told),
+        "by_hand": asking.by_hand(delegations),
+        "letters": delegations if act is asking.INVITE else [],
+    }
+
+
 def _back(wanted, workshop, tab):
-    """The list with its filters, or the page of the one person the act came from."""
-    if wanted["back"] == TO_PERSON and len(wanted["selected"]) == 1:
-        return reverse("admin:workshops_delegate_change", args=[wanted["selected"][0].pk])
+    """The list with its filters, or the page of the person or delegation the act came from."""
+    first, back = wanted["selected"][0], wanted["back"]
+    if back == TO_PERSON and len(wanted["selected"]) == 1:
+        return reverse("admin:workshops_delegate_change", args=[first.pk])
+    delegation = first if isinstance(first, Delegation) else first.delegation
+    if back == TO_DELEGATION and delegation:
+        return navigation.url_of_delegation(delegation)
     kept = QueryDict(mutable=True)
-    for name, values in QueryDict(wanted["back"]).lists():
+    for name, values in QueryDict(back).lists():
         if name in LIST_PARAMETERS:
             kept.setlist(name, values)
     query = kept.urlencode()

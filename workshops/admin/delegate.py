@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from partnerships.admin.base import OrganiserAdmin, is_number
 from partnerships.admin.forms import CheckedForm
-from workshops.admin import acts, navigation
+from workshops.admin import acts, navigation, policy, timeline
 from workshops.admin.delegation import workshop_of
 from workshops.models import Delegate, Delegation, Status, ThematicTrack, Workshop
 from workshops.registration import lifecycle, seats
@@ -137,7 +137,9 @@ class DelegateAdmin(OrganiserAdmin):
         if obj:
             may_change = self.has_change_permission(request, obj)
             context["acts"] = acts.possible_for_person(obj) if may_change else []
-            context["timeline"] = obj.status_changes.select_related("changed_by")
+            context["timeline"] = timeline.of_person(obj)
+            context["sees_delegations"] = policy.may(request.user, *policy.SEE_DELEGATIONS)
+            context["can_be_replaced"] = may_change and obj.can_leave
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def save_model(self, request, obj, form, change):

@@ -1,12 +1,16 @@
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from partnerships.admin.base import OrganiserAdmin, is_number
 from partnerships.admin.forms import CheckedForm
-from workshops.admin import acts, navigation
+from partnerships.models import Contact
+from workshops.admin import navigation, policy
 from workshops.admin.workshop_forms import require_room
 from workshops.models import Delegation, Workshop
 
@@ -22,12 +26,35 @@ def workshop_of(request, thing):
     return workshop
 
 
+class ContactsField(ModelMultipleChoiceField):
+    widget = CheckboxSelectMultiple
+
+    def label_from_instance(self, contact):
+        known = (contact.name, contact.office, contact.email)
+        refused = _("Mail refused") if contact.undeliverable_since else ""
+        return " · ".join(filter(None, (*known, refused)))
+
+
 class DelegationForm(CheckedForm):
     workshop = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.instance.workshop = self.workshop
+        if "contacts" in self.fields:
+            self._offer_contacts()
+
+    def _offer_contacts(self):
+        """Those of the sending body, and the way to one that is missing."""
+        sender = self.instance.sender
+        self.fields["contacts"].queryset = sender.contacts.all()
+        url = f"{reverse('admin:partnerships_contact_add')}?{sender._meta.model_name}={sender.pk}"
+        self.fields["contacts"].help_text = format_html(
+            '{} <a href="{}">{}</a>',
+            _("Whom messages to this delegation go to."),
+            url,
+            _("Add a contact"),
+        )
 
     def clean(self):
         Workshop.objects.locked(self.workshop.pk)
@@ -54,6 +81,7 @@ class DelegationAdmin(OrganiserAdmin):
     fields = [
         "municipality",
         "organisation",
+        "contacts",
         "quota",
         "substitutes",
         "language",
@@ -68,9 +96,18 @@ class DelegationAdmin(OrganiserAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).with_senders().select_related("workshop")
 
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        return ContactsField(Contact.objects.none(), label=_("Contacts"), required=False)
+
     def get_readonly_fields(self, request, obj=None):
         """Who sends stays once people are named: another sending body is another delegation."""
         return ["municipality", "organisation"] if obj else []
+
+    def get_fields(self, request, obj=None):
+        """Contacts can be chosen once it is known who sends, by whoever may see them."""
+        sees_contacts = policy.may(request.user, *policy.SEE_CONTACTS)
+        is_left_out = obj is None or not sees_contacts
+        return [name for name in self.fields if name != "contacts" or not is_left_out]
 
     def get_form(self, request, obj=None, **kwargs):
         form = super().get_form(request, obj, **kwargs)
@@ -82,15 +119,13 @@ class DelegationAdmin(OrganiserAdmin):
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context |= navigation.workshop_context(request, workshop_of(request, obj), "municipalities")
-        if obj:
-            may_change = self.has_change_permission(request, obj)
-            context["acts"] = acts.possible_for_delegation(obj) if may_change else []
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def response_post_save_add(self, request, obj):
         return redirect(navigation.url_of(obj.workshop, "municipalities"))
 
-    response_post_save_change = response_post_save_add
+    def response_post_save_change(self, request, obj):
+        return redirect(navigation.url_of_delegation(obj))
 
     def delete_view(self, request, object_id, extra_context=None):
         delegation = self.get_object(request, object_id)

@@ -57,6 +57,12 @@ GROUPS = (
                 ("partnerships_organisation",),
             ),
             Entry(
+                _("Contacts"),
+                "phone",
+                "admin:partnerships_contact_changelist",
+                ("partnerships_contact",),
+            ),
+            Entry(
                 _("Partnerships"),
                 "handshake",
                 "admin:partnerships_partnership_changelist",
@@ -97,6 +103,12 @@ GROUPS = (
                 "scale",
                 "admin:workshops_textpage_changelist",
                 ("workshops_textpage",),
+            ),
+            Entry(
+                _("Texts of messages"),
+                "mail",
+                "admin:workshops_messagetemplate_changelist",
+                ("workshops_messagetemplate",),
             ),
             Entry(
                 _("Notes on countries"),
@@ -149,6 +161,7 @@ TABS = (
     ("change", _("Texts & programme"), policy.SEE_WORKSHOPS),
     ("municipalities", _("Municipalities"), policy.SEE_DELEGATIONS),
     ("people", _("People"), policy.SEE_PEOPLE),
+    ("messages", _("Messages"), policy.SEE_MESSAGES),
     ("papers", _("Lists & papers"), policy.SEE_PEOPLE),
     ("results", _("Results"), policy.SEE_WORKSHOPS),
 )
@@ -164,6 +177,11 @@ def tabs(request, workshop, current):
 
 def url_of(workshop, tab):
     return reverse(f"admin:workshops_workshop_{tab}", args=[workshop.pk])
+
+
+def url_of_delegation(delegation):
+    kwargs = {"pk": delegation.workshop_id, "delegation_pk": delegation.pk}
+    return reverse("admin:workshops_workshop_delegation", kwargs=kwargs)
 
 
 def workshop_context(request, workshop, current, in_hand=None):

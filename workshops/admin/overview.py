@@ -7,12 +7,11 @@ from django.contrib import admin
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from tools import languages
-from workshops.admin import navigation, policy
-from workshops.admin.tasks import tasks
+from workshops.admin import delegation_rows, navigation, policy
+from workshops.admin.tasks import alarms, tasks
 from workshops.models import Delegation, Phase, Workshop
 
 
@@ -34,21 +33,21 @@ def overview(request, pk):
     workshop = get_object_or_404(workshops, pk=pk)
     sees_people = policy.may(request.user, *policy.SEE_PEOPLE)
     sees_delegations = policy.may(request.user, *policy.SEE_DELEGATIONS)
-    delegations = []
+    rows = []
     if sees_delegations:
-        delegations = list(workshop.delegations.with_senders().by_sender().with_counts())
+        rows = delegation_rows.rows(workshop, at=at, with_people=sees_people)
     context = (
         admin.site.each_context(request)
         | navigation.workshop_context(request, workshop, "overview")
         | {
             "phase": Phase(workshop.phase(at)).label,
             "milestones": milestones(workshop, at),
-            "numbers": [
-                *(_of_municipalities(workshop, delegations) if sees_delegations else []),
-                *(_of_people(workshop) if sees_people else []),
-            ],
+            "numbers": _numbers(
+                workshop, rows, sees_delegations=sees_delegations, sees_people=sees_people
+            ),
             "tasks": tasks(request.user, [workshop], at=at),
-            "rows": [(each, next_step(each, sees_people)) for each in delegations],
+            "alarms": alarms(request.user, at),
+            "rows": rows,
             "may_see_delegations": sees_delegations,
             "may_see_people": sees_people,
         }
@@ -92,45 +91,31 @@ def _with_today(line, text):
     return [*past, Milestone(_("Today"), text, is_past=False, is_today=True), *to_come]
 
 
-def _of_municipalities(workshop, delegations):
+def _of_municipalities(workshop, rows):
     """(number, what, where it leads to)"""
-    of_municipalities = [delegation for delegation in delegations if delegation.municipality_id]
-    accepted = [each for each in of_municipalities if each.status == Delegation.Status.ACCEPTED]
-    number = f"{len(accepted)} / {len(of_municipalities)}"
-    return [(number, _("municipalities are in"), navigation.url_of(workshop, "municipalities"))]
+    delegations = [row.delegation for row in rows if row.delegation.municipality_id]
+    accepted = [each for each in delegations if each.status == Delegation.Status.ACCEPTED]
+    number = f"{len(accepted)} / {len(delegations)}"
+    return (number, _("municipalities are in"), navigation.url_of(workshop, "municipalities"))
+
+
+def _of_letters(workshop, rows):
+    number = len([row for row in rows if delegation_rows.needs_letter(row.delegation)])
+    return (number, _("letters open"), navigation.url_of(workshop, "municipalities"))
 
 
 def _of_people(workshop):
-    """(number, what, where it leads to)"""
     seats = f"{workshop.seats_taken} / {workshop.capacity or '∞'}"
     people = navigation.url_of(workshop, "people")
     return [
         (seats, _("seats taken"), people),
         (workshop.unanswered, _("answers missing"), f"{people}?status=accepted"),
-        (workshop.undecided, _("people to decide on"), f"{people}?status=nominated"),
     ]
 
 
-def next_step(delegation, sees_people):
-    status = Delegation.Status
-    steps = {
-        status.INTERESTED: _("Invite"),
-        status.INVITED: _("Wait for the nomination"),
-        status.DRAFTING: _("Wait for the nomination"),
-        status.SUBMITTED: _("Check and accept"),
-        status.RETURNED: _("Wait for the correction"),
-    }
-    if delegation.status in steps:
-        return steps[delegation.status]
-    if delegation.status != status.ACCEPTED or not sees_people:
-        return ""
-    if delegation.undecided:
-        text = ngettext(
-            "Decide on %(count)d person", "Decide on %(count)d people", delegation.undecided
-        )
-        return text % {"count": delegation.undecided}
-    missing = delegation.accepted - delegation.coming
-    if missing:
-        text = ngettext("%(count)d answer is missing", "%(count)d answers are missing", missing)
-        return text % {"count": missing}
-    return ""
+def _numbers(workshop, rows, *, sees_delegations, sees_people):
+    return [
+        *([_of_municipalities(workshop, rows)] if sees_delegations else []),
+        *(_of_people(workshop) if sees_people else []),
+        *([_of_letters(workshop, rows)] if sees_delegations else []),
+    ]

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_safe
 
 from workshops.admin import acts, navigation, policy
 from workshops.models import Delegation, Status, Workshop
-from workshops.registration.forms import PeopleFilterForm
+from workshops.registration import proposals
+from workshops.registration.forms import UNDECIDED, PeopleFilterForm
 
 ON_A_PAGE = 100
 FLAT = "flat"
@@ -47,6 +48,8 @@ def people_list(request, pk):
             "title": _("People"),
             "people": people,
             "acts": acts.PEOPLE_ACTS.values(),
+            "proposals": people.proposals,
+            "promote": acts.PROMOTE,
             "may_change": request.user.has_perm("workshops.change_delegate"),
             "may_add": request.user.has_perm("workshops.add_delegate"),
             "may_export": request.user.has_perm("workshops.export_delegate"),
@@ -58,7 +61,7 @@ def people_list(request, pk):
 
 def _workshop_and_others(pk):
     """One query for the page's workshop and for the switcher."""
-    in_hand = list(Workshop.objects.beside(pk))
+    in_hand = list(Workshop.objects.beside(pk).with_waiting())
     for workshop in in_hand:
         if workshop.pk == pk:
             return workshop, in_hand
@@ -100,7 +103,12 @@ class PeopleList:
             return {}
         of_any_status = copy.copy(self.form)
         of_any_status.cleaned_data = self.form.cleaned_data | {"status": ""}
-        return of_any_status.applied_to(self.workshop.delegates.all()).numbers_by_status()
+        people = of_any_status.applied_to(self.workshop.delegates.all())
+        numbers = people.numbers_by_status()
+        if self.status == UNDECIDED:
+            of_nominated = people.undecided().numbers_by_status()
+            numbers[UNDECIDED] = of_nominated.get(Status.NOMINATED, (0, 0))
+        return numbers
 
     @property
     def status(self):
@@ -109,7 +117,7 @@ class PeopleList:
     @cached_property
     def counts(self):
         """The tiles: (label, number, link, is current), all statuses first."""
-        everyone = sum(number for number, _protected in self.numbers.values())
+        everyone = sum(self.numbers.get(status, (0, 0))[0] for status in Status)
         tiles = [(_("All"), everyone, self.url(status=""), not self.status)]
         for status in Status:
             number = self.numbers.get(status, (0, 0))[0]
@@ -145,6 +153,14 @@ class PeopleList:
         wanted = self.query.get("page", "")
         known = [str(number) for number in paginator.page_range]
         return paginator.page(int(wanted) if wanted in known else 1)
+
+    @property
+    def proposals(self):
+        """For the free seats of the whole workshop, whatever the filters."""
+        if not self.workshop.someone_waits:
+            return []
+        delegations = self.delegations.values()
+        return proposals.for_workshops([self.workshop], delegations)[self.workshop.pk]
 
     @cached_property
     def groups(self):

@@ -30,6 +30,8 @@ SEE_WORKSHOPS = ("workshops.view_workshop", "workshops.change_workshop")
 CHANGE_PROGRAMME = ("workshops.change_session",)
 SEE_DELEGATIONS = ("workshops.view_delegation", "workshops.change_delegation")
 SEE_REPORTS = ("workshops.view_report", "workshops.change_report")
+SEE_CONTACTS = ("partnerships.view_contact", "partnerships.change_contact")
 SEE_PEOPLE = ("workshops.view_delegate", "workshops.change_delegate")
+SEE_MESSAGES = ("workshops.view_message", "workshops.change_message")
 # every text of a workshop and its parts, whatever else an account may change
 TRANSLATE = ("workshops.translate_workshop",)

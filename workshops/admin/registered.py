@@ -1,5 +1,21 @@
 """What the admin site knows; importing this registers it (see workshops/apps.py)."""
 
-from workshops.admin import delegate, delegation, export_log, report, text_page, workshop
+from workshops.admin import (
+    delegate,
+    delegation,
+    export_log,
+    message_template,
+    report,
+    text_page,
+    workshop,
+)
 
-__all__ = ["delegate", "delegation", "export_log", "report", "text_page", "workshop"]
+__all__ = [
+    "delegate",
+    "delegation",
+    "export_log",
+    "message_template",
+    "report",
+    "text_page",
+    "workshop",
+]

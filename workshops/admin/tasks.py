@@ -10,9 +10,14 @@ from django.utils.translation import ngettext
 from tools import languages
 from workshops import texts
 from workshops.admin import navigation, policy
-from workshops.models import Workshop
+from workshops.models import Message, Workshop
+from workshops.models.message import NOT_ADMITTED
+from workshops.registration import outbox, proposals
+from workshops.registration.forms import UNDECIDED
 
 DRAFT_WARNING = timedelta(days=60)
+# in the list of messages: those that no mail server takes
+BY_HAND = "hand"
 
 
 @dataclass(frozen=True)
@@ -30,15 +35,48 @@ def tasks(user, workshops, *, at=None):
     at = at or timezone.now()
     may_write = policy.may(user, "workshops.change_workshop")
     missing = texts.missing([each for each in workshops if each.is_public]) if may_write else {}
+    sees_people = policy.may(user, *policy.SEE_PEOPLE)
+    sees_delegations = policy.may(user, *policy.SEE_DELEGATIONS)
+    proposed = {}
+    if sees_people:
+        proposed = proposals.for_workshops([each for each in workshops if each.someone_waits])
+    sees_messages = policy.may(user, *policy.SEE_MESSAGES)
+    of_these = Message.objects.filter(workshop__in=workshops)
+    mail = of_these.work_by_workshop(at) if sees_messages else {}
     found = []
     for workshop in workshops:
+        if workshop.pk in mail:
+            found += _about_messages(workshop, at, mail[workshop.pk])
         if workshop.cancelled_at:
             continue
-        if policy.may(user, *policy.SEE_PEOPLE):
+        if sees_people:
             found += _about_people(workshop, at)
+            found += _about_free_seats(workshop, at, len(proposed.get(workshop.pk, [])))
+        if sees_delegations:
+            found += _about_delegations(workshop, at)
         if may_write:
             found += _about_texts(workshop, at, missing.get(workshop.pk))
     return sorted(found, key=lambda task: (task.due_on, task.workshop.pk))
+
+
+def alarms(user, at=None):
+    """What stops every mail, or those about accounts."""
+    if not policy.may(user, *policy.SEE_MESSAGES):
+        return []
+    words = Message.objects.not_admitted().values_list("last_error", flat=True).first()
+    late = Message.objects.filter(workshop=None).work_by_workshop(at).get(None, {}).get("late", 0)
+    found = []
+    if words:
+        text = _("The mail server does not admit us, nothing is sent: %(words)s")
+        found.append(text % {"words": words.removeprefix(NOT_ADMITTED)})
+    if late:
+        text = ngettext(
+            "%(count)d mail about an account has been waiting for more than 15 minutes",
+            "%(count)d mails about accounts have been waiting for more than 15 minutes",
+            late,
+        )
+        found.append(text % {"count": late})
+    return found
 
 
 def _about_people(workshop, at):
@@ -54,7 +92,7 @@ def _about_people(workshop, at):
             workshop,
             text % {"count": workshop.undecided},
             _("Decide"),
-            f"{people}?status=nominated",
+            f"{people}?status={UNDECIDED}",
             "users",
         )
     if workshop.overdue:
@@ -71,10 +109,82 @@ def _about_people(workshop, at):
         )
 
 
+def _about_free_seats(workshop, at, number):
+    if number:
+        text = ngettext(
+            "%(count)d seat is free, and someone waits for it",
+            "%(count)d seats are free, and people wait for them",
+            number,
+        )
+        yield Task(
+            _today(workshop, at),
+            workshop,
+            text % {"count": number},
+            _("Show proposals"),
+            f"{navigation.url_of(workshop, 'people')}#free",
+            "circle-dashed",
+        )
+
+
+def _about_delegations(workshop, at):
+    page = navigation.url_of(workshop, "municipalities")
+    waiting, late = workshop.senders_waiting, workshop.senders_late
+    if waiting:
+        text = ngettext(
+            "%(count)d delegation waits for an answer",
+            "%(count)d delegations wait for an answer",
+            waiting,
+        )
+        text = text % {"count": waiting}
+        yield Task(_decide_on(workshop, at), workshop, text, _("Check"), page, "landmark")
+    if late:
+        text = ngettext("%(count)d nomination is late", "%(count)d nominations are late", late)
+        text = text % {"count": late}
+        yield Task(_today(workshop, at), workshop, text, _("Remind"), page, "clock")
+
+
+def _today(workshop, at):
+    return at.astimezone(workshop.zone).date()
+
+
 def _decide_on(workshop, at):
     """Once the nomination is closed, decisions are due; before, there is time until then."""
     closes = workshop.nomination_closes_at
     return closes.astimezone(workshop.zone).date() if closes else workshop.starts_on
+
+
+def _about_messages(workshop, at, numbers):
+    """After a cancellation, too: its own messages have to arrive."""
+    given_up, late, by_hand = numbers["given_up"], numbers["late"], numbers["without_address"]
+    if not outbox.is_sending():
+        late, by_hand = 0, numbers["waiting"]
+    if given_up:
+        text = ngettext(
+            "%(count)d message was not delivered",
+            "%(count)d messages were not delivered",
+            given_up,
+        )
+        yield _mail_task(workshop, at, text % {"count": given_up}, Message.State.GIVEN_UP)
+    if late:
+        text = ngettext(
+            "%(count)d message has been waiting for more than 15 minutes",
+            "%(count)d messages have been waiting for more than 15 minutes",
+            late,
+        )
+        yield _mail_task(workshop, at, text % {"count": late}, Message.State.QUEUED)
+    if by_hand:
+        text = ngettext(
+            "%(count)d message is to be sent by hand",
+            "%(count)d messages are to be sent by hand",
+            by_hand,
+        )
+        yield _mail_task(workshop, at, text % {"count": by_hand}, BY_HAND)
+
+
+def _mail_task(workshop, at, text, state):
+    today = at.astimezone(workshop.zone).date()
+    url = f"{navigation.url_of(workshop, 'messages')}?state={state}"
+    return Task(today, workshop, text, _("Messages"), url, "mail")
 
 
 def _about_texts(workshop, at, missing):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from tools import languages
 from workshops.admin import navigation, policy
-from workshops.admin.tasks import tasks
+from workshops.admin.tasks import alarms, tasks
 from workshops.models import Phase, Workshop
 
 
@@ -26,6 +26,7 @@ def context(request):
     return {
         "rows": [_row(workshop, at) for workshop in workshops],
         "tasks": tasks(request.user, workshops, at=at),
+        "alarms": alarms(request.user, at),
     }
 
 

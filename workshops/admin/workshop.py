@@ -1,8 +1,10 @@
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.db import transaction
 from django.forms import RadioSelect
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,8 +17,15 @@ from partnerships.admin.base import (
 from partnerships.admin.base import TranslatedStackedInline as StackedInline
 from tools import languages
 from workshops.admin import (
+    announcements,
     bulk,
+    choosing,
+    copying,
+    delegation_page,
+    letters,
     links,
+    message_list,
+    message_page,
     municipalities,
     navigation,
     overview,
@@ -24,6 +33,7 @@ from workshops.admin import (
     people,
     preview,
     programme,
+    replacing,
     results,
     translation_import,
     translations,
@@ -95,10 +105,17 @@ class RelationInline(StackedInline):
 
 PAGES = {
     "overview": overview.overview,
+    "copy": copying.copy_workshop,
     "municipalities": municipalities.delegation_list,
     "municipalities_act": bulk.act_on_delegations,
+    "write": announcements.write,
+    "tell_change": announcements.tell_change,
+    "cancel": announcements.cancel,
+    "municipalities_choose": choosing.choose,
+    "municipalities_add": choosing.add,
     "people": people.people_list,
     "people_act": bulk.act_on_people,
+    "messages": message_list.message_list,
     "papers": papers.papers,
     "programme": programme.programme,
     "results": results.results,
@@ -111,6 +128,37 @@ PAGES = {
     "public_link": links.create,
     "public_revoke": links.revoke,
 }
+# of one thing of a workshop
+PARTS = {
+    "material": ("results/<int:material_pk>/", results.material),
+    "letter": ("letters/<int:letter_pk>/", letters.letter),
+    "letter_preview": ("municipalities/<int:delegation_pk>/letter/", letters.preview),
+    "message": ("messages/<int:message_pk>/", message_page.message),
+    "message_act": ("messages/<int:message_pk>/act/", message_page.act),
+    "message_file": ("messages/<int:message_pk>/mail.eml", message_page.file),
+    "delegation": ("municipalities/<int:delegation_pk>/", delegation_page.delegation_page),
+    "nomination_letter": (
+        "municipalities/<int:delegation_pk>/nomination/",
+        delegation_page.nomination_letter,
+    ),
+    "replace": ("people/<int:person_pk>/replace/", replacing.replace),
+}
+
+
+# what delegations want to hear of; place and venue in any language
+TOLD = {"starts_on", "ends_on", "timezone", "format", "host_municipality"} | {
+    f"{name}_{code}" for name in ("place", "venue") for code in languages.LANGUAGES
+}
+
+
+def offer_notice(request, workshop):
+    """Nothing is sent by itself: the organiser may tell those who are in touch."""
+    may_write = request.user.has_perm("workshops.change_delegation")
+    if may_write and not workshop.cancelled_at and workshop.delegations.in_touch().exists():
+        text = _("Dates or place have changed.")
+        link = navigation.url_of(workshop, "tell_change")
+        offer = _("Tell the delegations")
+        messages.info(request, format_html('{} <a href="{}">{}</a>', text, link, offer))
 
 
 @admin.register(Workshop)
@@ -170,7 +218,20 @@ class WorkshopAdmin(TranslatedAdmin):
         (
             gettext_lazy("Contact and administration"),
             {
-                "fields": ["mailbox", "signatory", "on_duty_contact", "funder_reference"],
+                "fields": ["mailbox", "funder_reference"],
+                "classes": ["collapse"],
+            },
+        ),
+        (
+            gettext_lazy("Invitation letters"),
+            {
+                "fields": [
+                    ("arrives_on", "departs_on"),
+                    "costs",
+                    "on_duty_contact",
+                    "signatory",
+                    "signature",
+                ],
                 "classes": ["collapse"],
             },
         ),
@@ -193,12 +254,15 @@ class WorkshopAdmin(TranslatedAdmin):
             )
             for name, page in PAGES.items()
         ]
-        material = path(
-            "<int:pk>/results/<int:material_pk>/",
-            self.admin_site.admin_view(results.material),
-            name="workshops_workshop_material",
-        )
-        return [*pages, material, *super().get_urls()]
+        parts = [
+            path(
+                f"<int:pk>/{route}",
+                self.admin_site.admin_view(page),
+                name=f"workshops_workshop_{name}",
+            )
+            for name, (route, page) in PARTS.items()
+        ]
+        return [*pages, *parts, *super().get_urls()]
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_seats()
@@ -221,6 +285,13 @@ class WorkshopAdmin(TranslatedAdmin):
             context |= navigation.workshop_context(request, obj, "change")
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
+    def save_model(self, request, obj, form, change):
+        """A signature that was replaced or taken away goes once that is certain."""
+        super().save_model(request, obj, form, change)
+        old = form.initial.get("signature") if "signature" in form.changed_data else None
+        if old:
+            transaction.on_commit(lambda: old.storage.delete(old.name))
+
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         if change and (form.move.distance or form.move.is_felt):
@@ -229,6 +300,8 @@ class WorkshopAdmin(TranslatedAdmin):
             if form.move.is_felt:
                 messages.success(request, _("The programme moved along and keeps its times."))
         form.instance.fit_days()
+        if change and TOLD.intersection(form.changed_data):
+            offer_notice(request, form.instance)
 
     def response_post_save_add(self, request, obj):
         return redirect(navigation.url_of(obj, "overview"))

@@ -1,15 +1,19 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from partnerships.admin.forms import TranslatedForm
-from partnerships.admin.pictures import require_description
-from tools import languages
+from partnerships.admin.pictures import SignatureInput, require_description
+from tools import images, languages
 from workshops.admin.moving import Move, require_no_sessions
 from workshops.models import Delegate, Workshop
 
 YEARS = range(1950, 2101)
 LONGEST = 60
+# as wide as a letter needs it, in pixels
+SIGNATURE_SIDE = 600
 
 
 def require_room(limit, holders):
@@ -31,15 +35,33 @@ class WorkshopForm(TranslatedForm):
         "nomination_opens_at",
         "nomination_closes_at",
         "travel_data_due_on",
+        "arrives_on",
+        "departs_on",
         "cancelled_at",
     )
     in_the_zone_of_the_site = ("nomination_opens_at", "nomination_closes_at", "cancelled_at")
 
+    class Meta:
+        widgets = {"signature": SignatureInput}
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if "signature" in self.fields:
+            self.fields["signature"].max_length = None  # of the uploaded name, which is not kept
         text = _("Time zone of this site: %(zone)s") % {"zone": settings.TIME_ZONE}
         for name in set(self.in_the_zone_of_the_site) & set(self.fields):
             self.fields[name].help_text = text
+
+    def clean_signature(self):
+        """Drawn anew: of the file that was sent, nothing is kept but what it shows."""
+        file = self.cleaned_data["signature"]
+        if not isinstance(file, UploadedFile):
+            return file
+        try:
+            drawn = images.derive(file, [SIGNATURE_SIDE], transparent=True)
+        except images.Refused as refused:
+            raise ValidationError(str(refused)) from refused
+        return ContentFile(drawn.original, name=f"signature.{drawn.suffix}")
 
     def clean(self):
         cleaned = super().clean()

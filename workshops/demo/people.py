@@ -1,8 +1,9 @@
 """Delegations and delegates: each reaches its status through the verbs, as in life."""
 
 import datetime
+from functools import partial
 
-from partnerships.models import Municipality, Organisation
+from partnerships.models import Contact, Municipality, Organisation
 from workshops.models import Delegate, Delegation, Status
 from workshops.registration import lifecycle, nomination
 
@@ -19,7 +20,7 @@ NOMINATION_PATHS |= {
     status: [*NOMINATION_PATHS[Delegation.Status.SUBMITTED], verdict]
     for status, verdict in {
         Delegation.Status.ACCEPTED: nomination.accept,
-        Delegation.Status.RETURNED: nomination.return_to_sender,
+        Delegation.Status.RETURNED: partial(nomination.return_to_sender, notify=False),
         Delegation.Status.DECLINED: nomination.decline,
     }.items()
 }
@@ -63,7 +64,7 @@ def load(workshop, delegations, rows, *, at):
 
     for delegation, path in made.values():
         for act in path:
-            act(delegation)
+            act(delegation, by=None)
     for delegate, row in nominated:
         _follow_seat_path(delegate, row, at)
     _attend_all_days(workshop, [delegate for delegate, row in nominated if "all_days" in row])
@@ -75,7 +76,7 @@ def _create_delegation(workshop, document):
         if "municipality" in document
         else {"organisation": Organisation.objects.get(slug=document["organisation"])}
     )
-    return Delegation.objects.create(
+    delegation = Delegation.objects.create(
         workshop=workshop,
         language=document["language"],
         quota=document.get("quota"),
@@ -83,6 +84,16 @@ def _create_delegation(workshop, document):
         named_in_source=document.get("named_in_source", False),
         **sender,
     )
+    if "contact" in document:
+        delegation.contacts.add(_contact(sender, document["language"], document["contact"]))
+    return delegation
+
+
+def _contact(sender, language, row):
+    contact, _is_new = Contact.objects.get_or_create(
+        **sender, email=row["email"], defaults={"office": row["office"], "language": language}
+    )
+    return contact
 
 
 def _nominate(workshop, delegation, tracks, row):

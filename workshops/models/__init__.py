@@ -2,9 +2,11 @@ from workshops.models.contribution import Contribution
 from workshops.models.day import WorkshopDay
 from workshops.models.delegate import Delegate
 from workshops.models.delegation import Delegation, municipalities_on, public_municipalities
-from workshops.models.history import ExportLog, StatusChange
+from workshops.models.history import DelegationChange, ExportLog, StatusChange
+from workshops.models.letter import InvitationLetter, NominationLetter
 from workshops.models.link import Link
 from workshops.models.material import Material
+from workshops.models.message import Message, MessageTemplate
 from workshops.models.organiser import WorkshopOrganiser
 from workshops.models.outcome import Outcome
 from workshops.models.phase import Phase
@@ -25,9 +27,14 @@ __all__ = [
     "Contribution",
     "Delegate",
     "Delegation",
+    "DelegationChange",
     "ExportLog",
+    "InvitationLetter",
     "Link",
     "Material",
+    "Message",
+    "MessageTemplate",
+    "NominationLetter",
     "Outcome",
     "Phase",
     "Report",

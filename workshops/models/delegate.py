@@ -1,21 +1,17 @@
-import secrets
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import LanguageListField, Municipality
 from tools import folding
 from workshops.models.day import WorkshopDay
 from workshops.models.delegation import Delegation
-from workshops.models.status import LIVING, OCCUPYING, Status
+from workshops.models.reference import new_reference
+from workshops.models.status import LIVING, OCCUPYING, TRANSITIONS, Status
 from workshops.models.track import ThematicTrack
 from workshops.models.workshop import Workshop
-
-# Without letters and digits that are read or heard as another: 0 O, 1 I L, 5 S, 8 B, V W
-REFERENCE_ALPHABET = "234679ACDEFGHJKMNPQRTUXYZ"
 
 _PROTECTING = [Municipality.PublicationPolicy.NO_PEOPLE, Municipality.PublicationPolicy.HIDDEN]
 # The strictest rule wins: a policy that was tightened later protects people nominated before
@@ -26,14 +22,15 @@ PROTECTED = (
 )
 
 
-def new_reference():
-    return "".join(secrets.choice(REFERENCE_ALPHABET) for _number in range(8))
-
-
 class DelegateQuerySet(models.QuerySet):
     def occupying(self):
         """Those who hold a seat: accepted or confirmed, and no expert, interpreter or guest."""
         return self.filter(role=Delegate.Role.DELEGATE, status__in=OCCUPYING)
+
+    def undecided(self):
+        """Nominated, and not on a list that the sending body is still writing."""
+        nominated = self.filter(status=Status.NOMINATED)
+        return nominated.exclude(delegation__status__in=Delegation.WRITING)
 
     def expired(self, at):
         """Accepted, but the time to answer is over."""
@@ -90,6 +87,14 @@ class DelegateQuerySet(models.QuerySet):
         return self.annotate(
             **{f"on_day_{day.pk}": Exists(chosen.filter(workshopday=day)) for day in days}
         )
+
+    def with_nominated_at(self):
+        """Annotates when each was nominated, the last time if more than once."""
+        nominated = Delegate.objects.filter(
+            pk=OuterRef("pk"), status_changes__to_status=Status.NOMINATED
+        )
+        last = nominated.order_by("-status_changes__changed_at")
+        return self.annotate(nominated_at=Subquery(last.values("status_changes__changed_at")[:1]))
 
     def with_senders(self):
         return self.select_related(
@@ -286,6 +291,10 @@ class Delegate(models.Model):
     @property
     def is_occupying(self):
         return self.role == self.Role.DELEGATE and self.status in OCCUPYING
+
+    @property
+    def can_leave(self):
+        return Status.WITHDRAWN in TRANSITIONS[Status(self.status)]
 
     def _search_key(self):
         texts = [

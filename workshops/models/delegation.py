@@ -5,7 +5,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partnerships.models import Municipality, Organisation, Partnership
+from partnerships.models import Contact, Municipality, Organisation, Partnership
+from workshops.models.reference import new_reference
 from workshops.models.status import LIVING, OCCUPYING, Status
 from workshops.models.workshop import Workshop
 
@@ -34,14 +35,32 @@ class DelegationQuerySet(models.QuerySet):
             .exclude(organisation__municipality__publication_policy=HIDDEN)
         )
 
+    def took_part(self):
+        return self.filter(Q(status=Delegation.Status.ACCEPTED) | Q(named_in_source=True))
+
     def of_municipalities(self):
         return self.filter(municipality__isnull=False)
 
     def of_organisations(self):
         return self.filter(organisation__isnull=False)
 
+    def in_touch(self):
+        return self.filter(status__in=Delegation.IN_TOUCH)
+
+    def not_declined(self):
+        return self.exclude(status=Delegation.Status.DECLINED)
+
     def with_senders(self):
         return self.select_related("municipality", "organisation", "organisation__municipality")
+
+    def with_nomination(self):
+        """With what the page of one delegation names beside its sender."""
+        return self.select_related("workshop", "nomination_letter").prefetch_related("contacts")
+
+    def to_write_to(self):
+        """With all that a message says of a delegation, and whom it goes to."""
+        with_place = self.with_senders().select_related("workshop__host_municipality")
+        return with_place.prefetch_related("contacts")
 
     def by_sender(self):
         return self.order_by(Coalesce("municipality__slug", "organisation__slug"))
@@ -51,7 +70,12 @@ class DelegationQuerySet(models.QuerySet):
         seat = Q(delegates__role="delegate")
         return self.annotate(
             named=Count("delegates", filter=seat & Q(delegates__status__in=LIVING)),
-            undecided=Count("delegates", filter=seat & Q(delegates__status=Status.NOMINATED)),
+            undecided=Count(
+                "delegates",
+                filter=seat
+                & Q(delegates__status=Status.NOMINATED)
+                & ~Q(status__in=Delegation.WRITING),
+            ),
             accepted=Count("delegates", filter=seat & Q(delegates__status__in=OCCUPYING)),
             coming=Count("delegates", filter=seat & Q(delegates__status=Status.CONFIRMED)),
         )
@@ -80,6 +104,14 @@ class Delegation(models.Model):
         Status.DECLINED: {Status.WITHDRAWN},
         Status.WITHDRAWN: set(),
     }
+    # the next step is the sending body's
+    AWAITED = {Status.INVITED, Status.DRAFTING, Status.RETURNED}
+    # its link opens the list, until it is decided on
+    MAY_NOMINATE = AWAITED | {Status.SUBMITTED}
+    # it hears of what happens to the workshop
+    IN_TOUCH = MAY_NOMINATE | {Status.ACCEPTED}
+    # it has not said yet that its list is the last word: nothing to decide on
+    WRITING = {Status.DRAFTING, Status.RETURNED}
 
     workshop = models.ForeignKey(Workshop, on_delete=models.PROTECT, related_name="delegations")
     municipality = models.ForeignKey(
@@ -112,6 +144,21 @@ class Delegation(models.Model):
         _("named publicly"),
         default=True,
         help_text=_("Switch off if it does not want to be named."),
+    )
+    contacts = models.ManyToManyField(
+        Contact, verbose_name=_("contacts"), blank=True, related_name="delegations"
+    )
+    reference = models.CharField(
+        _("reference"), max_length=8, unique=True, editable=False, default=new_reference
+    )
+    extended_until = models.DateTimeField(
+        _("may nominate until"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: until the nomination closes for all."),
+    )
+    informed_people_at = models.DateTimeField(
+        _("said that its people know"), null=True, blank=True, editable=False
     )
     named_in_source = models.BooleanField(
         _("named in the report"), default=False, help_text=_("A published report names it.")
@@ -155,6 +202,12 @@ class Delegation(models.Model):
     def sender(self):
         """The municipality or organisation; load it with with_senders()."""
         return self.municipality or self.organisation
+
+    @property
+    def nominates_until(self):
+        """The instant from which its links no longer change anything."""
+        workshop = self.workshop
+        return self.extended_until or workshop.nomination_closes_at or workshop.starts_at
 
     @property
     def protects_people(self):

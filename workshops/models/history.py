@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from workshops.models.delegate import Delegate
+from workshops.models.delegation import Delegation
 from workshops.models.status import Status
 from workshops.models.workshop import Workshop
 
@@ -41,6 +42,47 @@ class StatusChange(models.Model):
 
     def __str__(self):
         return f"{self.from_status} → {self.to_status}"
+
+
+class DelegationChange(models.Model):
+    """Who moved which delegation from what to what. Rows are only ever added.
+
+    A row whose status stays tells of its seats: the remark says from how many to how many.
+    """
+
+    delegation = models.ForeignKey(
+        Delegation, on_delete=models.CASCADE, related_name="status_changes"
+    )
+    from_status = models.CharField(_("from"), max_length=10, choices=Delegation.Status)
+    to_status = models.CharField(_("to"), max_length=10, choices=Delegation.Status)
+    changed_at = models.DateTimeField(_("when"), default=timezone.now)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("who"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("Empty: the sending body, through its link."),
+    )
+    remark = models.TextField(_("remark"), blank=True)
+
+    class Meta:
+        verbose_name = _("change of a delegation")
+        verbose_name_plural = _("changes of delegations")
+        ordering = ["changed_at", "pk"]
+
+    def __str__(self):
+        return f"{self.from_status} → {self.to_status}"
+
+    @staticmethod
+    def seats_remark(before, after):
+        """Numbers alone: who reads them has the words of their own language around them."""
+        return f"{before} → {after}"
+
+    @property
+    def is_about_seats(self):
+        return self.from_status == self.to_status
 
 
 class ExportLog(models.Model):

@@ -2,7 +2,6 @@ import secrets
 from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
-from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -12,11 +11,7 @@ from partnerships.models.language_list import spoken_languages
 from tools import folding, languages
 from workshops.models.session import Session
 from workshops.models.visibility import Visibility
-from workshops.models.workshop import Workshop
-
-
-def private_files():
-    return storages["private"]
+from workshops.models.workshop import Workshop, private_files
 
 
 def random_name(material, name):

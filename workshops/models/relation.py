@@ -6,14 +6,16 @@ from workshops.models.workshop import Workshop
 
 
 class WorkshopRelationQuerySet(models.QuerySet):
-    def of(self, workshop):
-        """In either direction."""
-        return self.filter(Q(from_workshop=workshop) | Q(to_workshop=workshop))
-
-    def with_workshops(self):
-        return self.select_related(
-            "from_workshop__host_municipality", "to_workshop__host_municipality"
-        )
+    def around(self, workshop):
+        """{key of the other workshop: kind of the relation in words, "" if it points here}"""
+        relations = self.filter(Q(from_workshop=workshop) | Q(to_workshop=workshop))
+        kinds = {}
+        for relation in relations:
+            if relation.from_workshop_id == workshop.pk:
+                kinds[relation.to_workshop_id] = relation.get_kind_display()
+            else:
+                kinds.setdefault(relation.from_workshop_id, "")
+        return kinds
 
 
 class WorkshopRelation(models.Model):

@@ -1,8 +1,12 @@
 import datetime
+import secrets
 import uuid
 import zoneinfo
+from pathlib import PurePath
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.storage import storages
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -18,10 +22,19 @@ from partnerships.models import (
     key_of,
     written,
 )
+from tools import languages
 from workshops.models.phase import Phase
 from workshops.models.sequence import SequenceField
 from workshops.models.visibility import Visibility
 from workshops.models.workshop_queries import WorkshopQuerySet
+
+
+def private_files():
+    return storages["private"]
+
+
+def signature_name(_workshop, name):
+    return f"signatures/{secrets.token_hex(16)}{PurePath(name).suffix.lower()}"
 
 
 def validate_timezone(name):
@@ -118,8 +131,23 @@ class Workshop(models.Model):
         choices=CitiesPublicFrom,
         default=CitiesPublicFrom.AFTER_EVENT,
     )
+    arrives_on = models.DateField(_("arrival from"), null=True, blank=True)
+    departs_on = models.DateField(_("departure until"), null=True, blank=True)
+    costs = models.TextField(
+        _("who pays what"),
+        blank=True,
+        help_text=_("For the invitation letter: travel, nights, meals, insurance."),
+    )
     mailbox = models.EmailField(_("mailbox for replies"), blank=True)
     signatory = models.CharField(_("letters are signed by"), max_length=150, blank=True)
+    signature = models.FileField(
+        _("picture of the signature"),
+        storage=private_files,
+        upload_to=signature_name,
+        max_length=60,
+        blank=True,
+        help_text=_("For letters only, never public. Empty: a line to sign by hand."),
+    )
     on_duty_contact = models.CharField(_("contact on duty"), max_length=200, blank=True)
     funder_reference = models.CharField(_("reference of the funder"), max_length=100, blank=True)
     publication = models.CharField(
@@ -198,6 +226,13 @@ class Workshop(models.Model):
                 ),
             ),
             models.CheckConstraint(
+                name="workshop_travel_around_it",
+                condition=(Q(arrives_on__isnull=True) | Q(arrives_on__lte=F("starts_on")))
+                & (Q(departs_on__isnull=True) | Q(departs_on__gte=F("ends_on"))),
+                violation_error_code="arrives_on",
+                violation_error_message=_("Arrival and departure lie around the workshop."),
+            ),
+            models.CheckConstraint(
                 name="workshop_not_its_own_replacement",
                 condition=Q(replaced_by__isnull=True) | ~Q(replaced_by=F("pk")),
                 violation_error_code="replaced_by",
@@ -235,6 +270,20 @@ class Workshop(models.Model):
     @property
     def public_venue(self):
         return self.venue if self.venue_visibility == Visibility.PUBLIC else ""
+
+    @property
+    def contact_address(self):
+        """An e-mail address, "" where none is known; the contact on duty is for participants."""
+        return self.mailbox or settings.SITE_CONTACT
+
+    def meeting_place(self):
+        """Where those invited go: the place written down, else the host municipality.
+
+        Public pages ask whether the host may be named (workshops.public.parts.cards.place).
+        """
+        place = languages.translated(self, "place")
+        host = self.host_municipality
+        return languages.translated(host, "name") if host and not place.text else place
 
     @property
     def dates(self):

@@ -1,6 +1,16 @@
 """Questions to the workshops, as sentences."""
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -30,6 +40,11 @@ class WorkshopQuerySet(SearchableQuerySet):
     def past(self, at=None):
         """Ended, the latest first."""
         return self.filter(ends_at__lte=at or timezone.now()).order_by("-starts_at", "-pk")
+
+    def told_apart(self, at=None):
+        """Annotates is_past."""
+        is_past = Q(ends_at__lte=at or timezone.now())
+        return self.annotate(is_past=ExpressionWrapper(is_past, BooleanField()))
 
     def on_the_calendar(self, at=None):
         """A cancelled one stays until its planned end, so that subscribed calendars strike it."""
@@ -86,25 +101,52 @@ class WorkshopQuerySet(SearchableQuerySet):
         return self.annotate(seats_taken=Coalesce(Subquery(taken.values("number")), 0))
 
     def with_surroundings(self):
-        """With what the page of one workshop names: its host, days and replacement."""
-        return self.select_related("host_municipality", "replaced_by").prefetch_related("days")
+        """With what the page of one workshop names: its host and days."""
+        return self.select_related("host_municipality").prefetch_related("days")
+
+    def with_waiting(self):
+        """Annotates someone_waits: on the waiting list, or as a substitute not yet decided on."""
+        waits = Q(delegates__status=Status.WAITLISTED) | Q(
+            delegates__status=Status.NOMINATED, delegates__is_substitute=True
+        )
+        here = self.model.objects.filter(waits, pk=OuterRef("pk"), delegates__role="delegate")
+        return self.annotate(someone_waits=Exists(here))
 
     def with_work(self, at=None):
         """Annotates what waits for an organiser: undecided, unanswered and overdue people, how many
-        are coming, the first missed answer, and the sending bodies that are in."""
+        are coming, the first missed answer; the sending bodies that are in, that wait for an
+        answer, and that are late."""
+        at = at or timezone.now()
+        undecided = Q(delegates__status=Status.NOMINATED)
+        writing = Q(delegates__delegation__status__in=["drafting", "returned"])
         unanswered = Q(delegates__status=Status.ACCEPTED)
-        overdue = unanswered & Q(delegates__confirm_by__lte=at or timezone.now())
-        return self.with_seats().annotate(
-            undecided=_people(Q(delegates__status=Status.NOMINATED)),
-            unanswered=_people(unanswered),
-            overdue=_people(overdue),
-            overdue_since=Min("delegates__confirm_by", filter=overdue),
-            coming=_people(Q(delegates__status=Status.CONFIRMED)),
-            senders_in=Count(
-                "delegations", filter=Q(delegations__status="accepted"), distinct=True
-            ),
+        overdue = unanswered & Q(delegates__confirm_by__lte=at)
+        return (
+            self.with_seats()
+            .with_waiting()
+            .annotate(
+                undecided=_people(undecided & ~writing),
+                unanswered=_people(unanswered),
+                overdue=_people(overdue),
+                overdue_since=Min("delegates__confirm_by", filter=overdue),
+                coming=_people(Q(delegates__status=Status.CONFIRMED)),
+                senders_in=_delegations(Q(delegations__status="accepted")),
+                senders_waiting=_delegations(Q(delegations__status="submitted")),
+                senders_late=_delegations(_is_late(at)),
+            )
         )
 
 
 def _people(condition):
     return Count("delegates", filter=condition, distinct=True)
+
+
+def _delegations(condition):
+    return Count("delegations", filter=condition, distinct=True)
+
+
+def _is_late(at):
+    """Still at work on its nomination after the time for it, which may be its own."""
+    general = Q(nomination_closes_at__lte=at) | Q(nomination_closes_at=None, starts_at__lte=at)
+    over = Q(delegations__extended_until__lte=at) | Q(delegations__extended_until=None) & general
+    return over & Q(delegations__status__in=["invited", "drafting", "returned"])

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.conf import settings
-
 from partnerships.models import Organisation
 from tools import languages
-from workshops.models import Delegation, Outcome, Report, WorkshopRelation
+from workshops.models import Delegation, Outcome, Report, Workshop, WorkshopRelation
 from workshops.programme import programme
 from workshops.public.parts.cards import Card, chip, place, public_host, public_place
 from workshops.public.parts.countries import CountryNames
@@ -99,26 +97,17 @@ class WorkshopPage:
         return self.countries.footnotes(group.country.code for group in self.groups)
 
     @cached_property
-    def discussed(self):
-        """{track or None: topics of its contributions}, without those within a session."""
-        topics = {}
-        for contribution in self.workshop.contributions.public(self.at).filter(session=None):
-            title = languages.translated(contribution, "topic_title")
-            if title.text:
-                topics.setdefault(contribution.track_id, []).append(title)
-        return topics
-
-    @cached_property
     def tracks(self):
         """[(track, chip or None, topics that were discussed)]"""
+        discussed = self.programme.discussed
         return [
-            (track, chip(track.topic) if track.topic else None, self.discussed.get(track.pk, []))
+            (track, chip(track.topic) if track.topic else None, discussed.get(track.pk, []))
             for track in self.workshop.tracks.select_related("topic")
         ]
 
     @property
     def other_contributions(self):
-        return self.discussed.get(None, [])
+        return self.programme.discussed.get(None, [])
 
     @cached_property
     def programme(self):
@@ -143,6 +132,12 @@ class WorkshopPage:
         return bool(self.reports or self.materials)
 
     @property
+    def has_parts(self):
+        """Whether there is anything to jump to beside the overview and the press box."""
+        parts = (self.delegations, self.outcomes, self.tracks, self.programme, self.related)
+        return self.has_documents or any(parts)
+
+    @property
     def press_text(self):
         return press_text(self, self.reports)
 
@@ -160,15 +155,14 @@ class WorkshopPage:
     @cached_property
     def related(self):
         """[(kind of relation or "", workshop, its place)], public ones only, by date."""
-        kinds = {}
-        for relation in WorkshopRelation.objects.of(self.workshop).with_workshops():
-            if relation.from_workshop_id == self.workshop.pk:
-                kinds[relation.to_workshop] = relation.get_kind_display()
-            else:
-                kinds.setdefault(relation.from_workshop, "")
-        public = [workshop for workshop in kinds if workshop.is_public]
-        public.sort(key=lambda workshop: workshop.starts_at)
-        return [(kinds[workshop], workshop, public_place(workshop)) for workshop in public]
+        kinds = WorkshopRelation.objects.around(self.workshop)
+        if not kinds:
+            return []
+        public = Workshop.objects.public().select_related("host_municipality")
+        return [
+            (kinds[workshop.pk], workshop, public_place(workshop))
+            for workshop in public.filter(pk__in=kinds).order_by("starts_at", "pk")
+        ]
 
     @property
     def replacement(self):
@@ -193,5 +187,4 @@ class WorkshopPage:
 
     @property
     def contact(self):
-        """An e-mail address; the contact on duty is for participants, not for everybody."""
-        return self.workshop.mailbox or settings.SITE_CONTACT
+        return self.workshop.contact_address

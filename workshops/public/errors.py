@@ -1,11 +1,13 @@
 """Pages for what went wrong, in the language of the address or, without one, of the browser."""
 
 import re
+import sys
 from base64 import b64encode
 from hashlib import sha256
 
 from csp.constants import SELF
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template import loader
@@ -19,6 +21,8 @@ from workshops.public.language_switch import language_links
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 WAIT_SECONDS = 600
+# a restart of the database
+BACK_IN_SECONDS = 10
 
 WORDS = {
     400: (
@@ -63,13 +67,16 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
+    """503 instead where only the database is away: Django calls this while the error is at hand."""
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return unavailable(request, BACK_IN_SECONDS)
     return _last_page(500)
 
 
-def unavailable(request):
+def unavailable(request, wait=WAIT_SECONDS):
     """While the site is being worked on."""
     response = _last_page(503)
-    response.headers["Retry-After"] = str(WAIT_SECONDS)
+    response.headers["Retry-After"] = str(wait)
     return response
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import prefetch_related_objects
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import Topic, plain_text
@@ -22,7 +23,7 @@ class Hit:
 
     name: Translated
     url: str
-    line: str = ""
+    line: Translated = Translated("", "")
     dates: tuple = ()
     reasons: tuple = ()
 
@@ -127,7 +128,7 @@ class Workshops(Kind):
             self.hit(
                 row,
                 self.candidates(row, tracks.get(row.pk, ()), senders.get(row.pk, ())),
-                line=row.get_kind_display(),
+                line=Translated(capfirst(row.get_kind_display()), ""),
                 dates=(row.starts_on, row.ends_on),
             )
             for row in rows

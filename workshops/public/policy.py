@@ -3,6 +3,7 @@ from functools import partial, wraps
 from django.views.decorators.http import require_safe
 
 from tools.pagecache import own_query
+from tools.secret_pages import kept_secret
 
 
 def open_to_all(*parameters):
@@ -17,20 +18,8 @@ def open_to_all(*parameters):
 
 
 def by_link(view):
-    """The policy of a page behind a secret address: whoever holds it may read.
-
-    Nobody keeps such a page, no search engine lists it, no link on it tells where one came from.
-    """
-
-    @wraps(view)
-    def page(request, *args, **kwargs):
-        response = view(request, *args, **kwargs)
-        response["Cache-Control"] = "no-store"
-        response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex"
-        return response
-
-    page = require_safe(page)
+    """The policy of a page behind a secret address: whoever holds it may read."""
+    page = require_safe(kept_secret(view))
     page.policy = "by_link"
     return page
 

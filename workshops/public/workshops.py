@@ -9,7 +9,7 @@ from workshops.models import Delegation, Workshop
 from workshops.public.detail import WorkshopPage
 from workshops.public.maps.threads import card_threads
 from workshops.public.parts import structured
-from workshops.public.parts.cards import cards, listed, outlines, parts
+from workshops.public.parts.cards import cards, countries_of, listed, outlines, topics_of
 from workshops.public.parts.countries import CountryNames
 from workshops.public.parts.facets import Facet, Selection, named
 from workshops.public.parts.paging import Pages
@@ -26,13 +26,14 @@ def workshop_list(request):
     public = Workshop.objects.public()
     upcoming, past = outlines(public, at)
     rows = past if is_past else upcoming
-    topics = Topic.objects.in_bulk()
-    known = parts(public.values("pk"), at, topics)
-    facets = workshop_facets(topics.values(), known)
+    known = Topic.objects.in_bulk()
+    topics = topics_of(public.values("pk"), known)
+    countries = countries_of(public.values("pk"), at)
+    facets = workshop_facets(known.values(), topics, countries)
     selection = Selection(request, rows, facets, found=found_in(public, at), key=row_key)
     pages = Pages(request, selection.hits)
     loaded = listed(public, at).in_bulk([row.pk for row in pages.rows])
-    shown = cards([loaded[row.pk] for row in pages.rows if row.pk in loaded], at, known)
+    shown = cards([loaded[row.pk] for row in pages.rows if row.pk in loaded], at, topics)
     context = {
         "is_past": is_past,
         "numbers": (len(upcoming), len(past)),
@@ -64,14 +65,15 @@ def detail_context(workshop, at):
     return {"page": page, "workshop": workshop, "threads": card_threads(page.card)}
 
 
-def workshop_facets(topics, known):
+def workshop_facets(known, topics, countries):
+    """Of the topics there are, and {workshop: topics}, {workshop: countries}."""
     names = CountryNames()
     return [
-        topic_facet(topics, lambda row: {topic.slug for topic in known.topics.get(row.pk, ())}),
+        topic_facet(known, lambda row: {topic.slug for topic in topics.get(row.pk, ())}),
         Facet(
             "country",
             _("Country of the municipalities"),
-            known.countries,
+            lambda row: {*countries.get(row.pk, ()), row.host_country} - {None},
             named(languages.country_codes(), names.name),
         ),
         Facet("kind", _("Kind of event"), lambda row: {row.kind}, choices(Workshop.Kind)),
@@ -86,7 +88,7 @@ def workshop_facets(topics, known):
 
 
 def topic_facet(topics, values):
-    names = {topic.slug: languages.translated(topic, "name").text for topic in topics}
+    names = {topic.slug: languages.translated(topic, "name") for topic in topics}
     return Facet("topic", _("Topic"), values, named(names, names.get))
 
 
@@ -95,8 +97,11 @@ def choices(enum):
 
 
 def found_in(workshops, at):
-    public = Delegation.objects.public(at)
-    return lambda q: set(workshops.matching(q, delegations=public).values_list("pk", flat=True))
+    def found(q):
+        hits = workshops.matching(q, delegations=Delegation.objects.public(at))
+        return set(hits.values_list("pk", flat=True))
+
+    return found
 
 
 def row_key(row):

@@ -6,13 +6,19 @@ from django.utils.translation import gettext_lazy as _
 from workshops.models import Delegate, Delegation, Status, ThematicTrack
 
 ALL = [("", _("all"))]
+# those nominated whose sending body still writes its list are left out
+UNDECIDED = "undecided"
 
 
 class PeopleFilterForm(forms.Form):
     """Which people of one workshop a list shows: for the page and for the file made from it."""
 
     q = forms.CharField(label=_("Search"), max_length=200, required=False)
-    status = forms.ChoiceField(label=_("Status"), choices=ALL + Status.choices, required=False)
+    status = forms.ChoiceField(
+        label=_("Status"),
+        choices=[*ALL, *Status.choices, (UNDECIDED, _("To decide"))],
+        required=False,
+    )
     delegation = forms.ModelChoiceField(
         Delegation.objects.none(), label=_("Delegation"), empty_label=_("all"), required=False
     )
@@ -40,7 +46,9 @@ class PeopleFilterForm(forms.Form):
         wanted = self.cleaned_data
         if wanted["q"]:
             people = people.matching(wanted["q"])
-        if wanted["status"]:
+        if wanted["status"] == UNDECIDED:
+            people = people.undecided()
+        elif wanted["status"]:
             people = people.filter(status=wanted["status"])
         if wanted["delegation"]:
             people = people.filter(delegation=wanted["delegation"])

@@ -3,10 +3,12 @@
 Every act locks the workshop first, so that two acts on its seats happen one after the other, then
 checks the transition and the seats, and writes status and history in the same transaction.
 `by` is the account that acts, or None for the person behind a personal link and for imports.
-`notify` says whether the person is to hear of it; imports and past workshops pass False.
+`notify` says whether the sending body is to hear of it, in one digest of all decisions; imports
+and demo data pass False.
 """
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +18,7 @@ from django.utils.translation import gettext as _
 from partnerships.models import User
 from workshops.models import TRANSITIONS, Delegate, Delegation, Status, StatusChange, Workshop
 from workshops.models import ThematicTrack as Track
-from workshops.registration import seats
+from workshops.registration import messages, seats
 from workshops.registration.transitions import NotAllowed, require
 
 Reason = StatusChange.Reason
@@ -48,28 +50,33 @@ def accept(
     *,
     by: User | None,
     confirm_by: datetime.datetime | None = None,
+    raising: Mapping[seats.Limit, int] | None = None,
     notify: bool = True,
 ) -> Delegate:
-    """Promise a seat; the person answers until `confirm_by`. Raises NotAllowed, NoSeatLeft."""
+    """Promise a seat; the person answers until `confirm_by`. Raises NotAllowed, NoSeatLeft.
+
+    `raising` says which limits the organiser lets grow for it, and up to how many seats.
+    """
     delegate = _locked(delegate)
     require(delegate, Status.ACCEPTED, TRANSITIONS)
-    seats.require_free(delegate)
+    seats.make_room(delegate, raising or {}, by=by)
     delegate.confirm_by = confirm_by
-    return _move(delegate, Status.ACCEPTED, by=by)
+    return _move(delegate, Status.ACCEPTED, by=by, notify=notify)
 
 
-def promote(
-    delegate: Delegate,
-    *,
-    by: User | None,
-    confirm_by: datetime.datetime | None = None,
-    notify: bool = True,
-) -> Delegate:
-    """Accept from the waiting list. Raises NotAllowed for anyone else, NoSeatLeft."""
-    with transaction.atomic():
-        if _locked(delegate).status != Status.WAITLISTED:
-            raise NotAllowed(_("This person is not on the waiting list."))
-        return accept(delegate, by=by, confirm_by=confirm_by, notify=notify)
+@transaction.atomic
+def promote(delegate: Delegate, *, by: User | None, **promise: Any) -> Delegate:
+    """A free seat goes to someone who waits: on the waiting list, or as a substitute, who is one
+    no longer. `promise` is what accept() takes. Raises NotAllowed for anyone else, NoSeatLeft.
+    """
+    delegate = _locked(delegate)
+    is_next = delegate.is_substitute and delegate.status == Status.NOMINATED
+    if not is_next and delegate.status != Status.WAITLISTED:
+        raise NotAllowed(_("This person is not on the waiting list."))
+    if delegate.is_substitute:
+        delegate.is_substitute = False
+        delegate.save(update_fields=["is_substitute"])
+    return accept(delegate, by=by, **promise)
 
 
 @transaction.atomic
@@ -77,7 +84,7 @@ def waitlist(delegate: Delegate, *, by: User | None, notify: bool = True) -> Del
     """Put on the waiting list. Raises NotAllowed."""
     delegate = _locked(delegate)
     require(delegate, Status.WAITLISTED, TRANSITIONS)
-    return _move(delegate, Status.WAITLISTED, by=by)
+    return _move(delegate, Status.WAITLISTED, by=by, notify=notify)
 
 
 @transaction.atomic
@@ -102,7 +109,7 @@ def reject(
     require(delegate, Status.REJECTED, TRANSITIONS)
     if delegate.status == Status.CONFIRMED and not reason:
         raise NotAllowed(_("Give a reason for taking back a confirmed seat."))
-    return _move(delegate, Status.REJECTED, by=by, reason=reason, remark=remark)
+    return _move(delegate, Status.REJECTED, by=by, reason=reason, remark=remark, notify=notify)
 
 
 @transaction.atomic
@@ -117,7 +124,7 @@ def withdraw(
     """The person does not come. Raises NotAllowed."""
     delegate = _locked(delegate)
     require(delegate, Status.WITHDRAWN, TRANSITIONS)
-    return _move(delegate, Status.WITHDRAWN, by=by, reason=reason, remark=remark)
+    return _move(delegate, Status.WITHDRAWN, by=by, reason=reason, remark=remark, notify=notify)
 
 
 @transaction.atomic
@@ -156,7 +163,9 @@ def replace(delegate: Delegate, *, by: User | None, notify: bool = True, **field
     )
     successor.days.set(delegate.days.all())
     if held_a_seat:
-        successor = accept(successor, by=by, confirm_by=confirm_by, notify=notify)
+        successor = accept(successor, by=by, confirm_by=confirm_by, notify=False)
+    if notify:
+        _tell(successor, by=by)
     return successor
 
 
@@ -191,7 +200,13 @@ def _locked(delegate: Delegate) -> Delegate:
 
 
 def _move(
-    delegate: Delegate, target: Status, *, by: User | None, reason: str = "", remark: str = ""
+    delegate: Delegate,
+    target: Status,
+    *,
+    by: User | None,
+    reason: str = "",
+    remark: str = "",
+    notify: bool = False,
 ) -> Delegate:
     before = delegate.status
     delegate.status = target
@@ -199,7 +214,15 @@ def _move(
         delegate.confirm_by = None
     delegate.save(update_fields=["status", "confirm_by"])
     _remember(delegate, before, by=by, reason=reason, remark=remark)
+    if notify:
+        _tell(delegate, by=by)
     return delegate
+
+
+def _tell(delegate: Delegate, *, by: User | None) -> None:
+    """Decisions on a workshop that is over are put in order afterwards: nobody waits for them."""
+    if delegate.delegation and delegate.workshop.ends_at > timezone.now():
+        messages.queue_decisions(delegate.delegation, by=by)
 
 
 def _remember(

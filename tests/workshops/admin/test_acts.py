@@ -73,6 +73,30 @@ def test_confirmation_page_says_what_would_happen_and_changes_nothing(client, or
     assert StatusChange.objects.filter(to_status=Status.ACCEPTED).count() == 0
 
 
+def test_confirmation_page_names_number_people_and_conflicts(client, organiser):
+    delegation = make_delegation(quota=1)
+    people = [
+        make_delegate(delegation, given_name="Олена", family_name=name, status=Status.NOMINATED)
+        for name in ("Öhring", "Прикладна")
+    ]
+
+    response = client.post(
+        act_url(delegation.workshop),
+        {"act": "accept", "selected": [person.pk for person in people]},
+    )
+
+    page = " ".join(response.text.split())
+    done, refused = page.partition('id="expected"')[2].split('id="refused"')
+    (granted,), ((turned_down, _why),) = vars(response.context["expected"]).values()
+    assert {granted, turned_down} == {*people}
+    assert "Will be done: 1</h2>" in done
+    assert f"<li>{granted}</li>" in done
+    assert "Not possible: 1</h2>" in refused
+    conflict = f"The seats of this delegation are taken. ({delegation}: 1)"
+    assert f"<li><strong>{turned_down}</strong>: {conflict}</li>" in refused
+    assert "Promise a seat (1)</button>" in page
+
+
 def test_nobody_selected_is_said(client, organiser):
     workshop = make_workshop()
 

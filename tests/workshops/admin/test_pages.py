@@ -5,6 +5,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from tests.factories import (
+    make_contact,
     make_delegate,
     make_delegation,
     make_municipality,
@@ -12,12 +13,13 @@ from tests.factories import (
     make_track,
     make_workshop,
 )
-from workshops.models import Delegation, Status, Workshop
+from workshops.models import Delegation, Message, Status, Workshop
+from workshops.registration import lifecycle, messages
 
 pytestmark = pytest.mark.django_db
 
-TABS = ["overview", "change", "municipalities", "people", "papers", "results", "public"]
-VIEW = ("view_workshop", "view_delegation", "view_delegate")
+TABS = ["overview", "change", "municipalities", "people", "messages", "papers", "results", "public"]
+VIEW = ("view_workshop", "view_delegation", "view_delegate", "view_message")
 
 
 def tab(workshop, name):
@@ -114,30 +116,31 @@ def test_overview_counts_delegations_and_people(client, organiser):
 
     response = client.get(tab(workshop, "overview"))
 
-    assert [str(number) for number, _what, _url in response.context["numbers"]] == [
-        "1 / 2",
-        "2 / 10",
-        "1",
-        "1",
+    assert [(str(number), what) for number, what, _url in response.context["numbers"]] == [
+        ("1 / 2", "municipalities are in"),
+        ("2 / 10", "seats taken"),
+        ("1", "answers missing"),
+        ("2", "letters open"),
     ]
-    steps = {str(delegation): step for delegation, step in response.context["rows"]}
-    assert list(steps.values()).count("Decide on 1 person") == 1
-    assert list(steps.values()).count("Wait for the nomination") == 1
+    steps = [row.step.text for row in response.context["rows"]]
+    assert sorted(steps) == ["Decide on 1 person", "Wait for the nomination"]
 
 
-@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize("number", [1, 3, 300])
 def test_overview_and_municipalities_need_the_same_queries(
     client, organiser, django_assert_num_queries, number
 ):
     workshop = make_workshop()
     for _number in range(number):
         delegation = make_delegation(workshop)
-        make_delegate(delegation)
+        delegation.contacts.add(make_contact(delegation.municipality))
+        make_delegate(delegation, status=Status.WAITLISTED)
         make_track(workshop)
+        messages.queue(Message.Kind.CHANGE, delegation, by=None)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(23):
         client.get(tab(workshop, "overview"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(10):
         client.get(tab(workshop, "municipalities"))
 
 
@@ -237,7 +240,11 @@ def visible_text(page):
     ("rights", "numbers", "rows"),
     [
         (["view_workshop"], [], []),
-        (["view_workshop", "view_delegation"], ["municipalities are in"], [""]),
+        (
+            ["view_workshop", "view_delegation"],
+            ["municipalities are in", "letters open"],
+            [["contact", "invitation letter"]],
+        ),
         (["view_workshop", "view_delegate"], ["seats taken", "answers missing"], []),
     ],
 )
@@ -250,7 +257,7 @@ def test_overview_tells_what_the_account_may_know(client, staff, rights, numbers
 
     shown = [what for _number, what, _url in response.context["numbers"]]
     assert shown[:2] == numbers
-    assert [step for _delegation, step in response.context["rows"]] == rows
+    assert [row.missing for row in response.context["rows"]] == rows
     page = response.content.decode()
     assert (str(delegation) in page) == bool(rows)
     assert "/ 47" not in page
@@ -264,7 +271,7 @@ def test_exports_are_listed_to_who_may_see_them(client, staff):
         staff(*rights)
         seen[len(rights)] = "Hotel Mercure" in client.get(tab(workshop, "papers")).content.decode()
 
-    assert seen == {3: False, 4: True}
+    assert seen == {len(VIEW): False, len(VIEW) + 1: True}
 
 
 def test_no_page_leads_to_the_public_site_by_number(client, organiser):
@@ -327,7 +334,78 @@ def test_today_lists_no_cancelled_workshop(client, organiser):
     assert [row["workshop"] for row in rows] == [shown]
 
 
-def test_inviting_is_said_to_send_no_mail(client, organiser):
-    page = client.get(tab(make_workshop(), "municipalities")).content.decode()
+def test_overview_names_contact_what_is_missing_last_message_and_next_step(client, organiser):
+    workshop = make_workshop()
+    delegation = make_delegation(workshop)
+    delegation.contacts.add(make_contact(delegation.municipality, name="Nadia Ivanivna"))
+    make_delegate(delegation, status=Status.ACCEPTED, email="")
+    make_delegate(delegation)
+    messages.queue(Message.Kind.CHANGE, delegation, by=None)
 
-    assert "Inviting is only noted here: no mail is sent yet." in page
+    response = client.get(tab(workshop, "overview"))
+
+    (row,) = response.context["rows"]
+    assert (str(row.contact), row.message.kind) == ("Nadia Ivanivna", "change")
+    assert row.missing == ["invitation letter", "1 answer", "1 e-mail address"]
+    assert row.step.text == "1 answer is missing"
+    assert row.step.url == f"{tab(workshop, 'people')}?delegation={delegation.pk}&status=accepted"
+
+
+def test_overview_leads_to_each_delegation_that_waits_or_is_late(client, organiser):
+    at = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+    workshop = make_workshop(nomination_closes_at=at)
+    submitted = make_delegation(workshop, status=Delegation.Status.SUBMITTED)
+    late = make_delegation(workshop, status=Delegation.Status.INVITED)
+    in_time = make_delegation(
+        workshop, status=Delegation.Status.INVITED, extended_until=workshop.starts_at
+    )
+
+    response = client.get(tab(workshop, "overview"))
+
+    assert {row.delegation: (row.step.text, row.step.url) for row in response.context["rows"]} == {
+        each: (text, reverse("admin:workshops_workshop_delegation", args=[workshop.pk, each.pk]))
+        for each, text in (
+            (submitted, "Check and accept"),
+            (late, "Remind or extend"),
+            (in_time, "Wait for the nomination"),
+        )
+    }
+    texts = [task.text for task in response.context["tasks"]]
+    assert texts[:2] == ["1 delegation waits for an answer", "1 nomination is late"]
+
+
+@pytest.mark.parametrize(
+    ("status", "number"),
+    [("drafting", 0), ("returned", 0), ("submitted", 1), ("accepted", 1)],
+)
+def test_people_on_a_list_still_being_written_are_no_task(client, organiser, status, number):
+    soon = datetime.date.today() + datetime.timedelta(days=30)
+    delegation = make_delegation(make_workshop(starts_on=soon))
+    make_delegate(delegation, status=Status.NOMINATED)
+    Delegation.objects.filter(pk=delegation.pk).update(status=status)
+
+    response = client.get(reverse("admin:index"))
+
+    (row,) = response.context["rows"]
+    links = [task.url for task in response.context["tasks"] if task.button == "Decide"]
+    assert (row["workshop"].undecided, len(links)) == (number, number)
+    people = tab(delegation.workshop, "people") + "?status=undecided"
+    assert links == [people] * number
+    assert client.get(people).context["people"].number == number
+
+
+@pytest.mark.parametrize("number", [1, 3, 30])
+def test_today_needs_the_same_queries_for_any_number_of_workshops(
+    client, organiser, django_assert_num_queries, number
+):
+    soon = datetime.date.today() + datetime.timedelta(days=30)
+    for _number in range(number):
+        delegation = make_delegation(make_workshop(starts_on=soon, capacity=5), quota=2)
+        make_delegate(delegation, status=Status.WAITLISTED)
+        lifecycle.withdraw(make_delegate(delegation), by=None)
+
+    with django_assert_num_queries(18):
+        response = client.get(reverse("admin:index"))
+
+    texts = [task.text for task in response.context["tasks"]]
+    assert texts.count("1 seat is free, and someone waits for it") == number

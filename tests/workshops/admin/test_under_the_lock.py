@@ -22,7 +22,7 @@ def form_for(form_class, model, thing, fields, **data):
 
 def test_a_decision_made_meanwhile_is_not_undone():
     loaded = make_delegation(status=Delegation.Status.SUBMITTED)
-    nomination.accept(loaded)
+    nomination.accept(loaded, by=None)
 
     form = form_for(
         DelegationForm, Delegation, loaded, ["quota", "language"], quota=3, language="uk"

@@ -56,11 +56,12 @@ def make_dangerous_workshop():
     workshop = make_workshop()
     for text in [*FORMULAS, *AWKWARD]:
         make_delegate(workshop=workshop, given_name=text[:150], position=text)
-    make_delegate(workshop=workshop, family_name="Phone", phone="+49 89 233-00")
+    make_delegate(workshop=workshop, family_name="Größer-Çëla", phone="+49 89 233-00")
+    make_delegate(workshop=workshop, given_name="Ґанна", family_name="Їжакевич")
     return workshop
 
 
-def test_no_cell_is_computed_and_phone_numbers_stay_readable(tmp_path):
+def test_no_cell_is_computed_and_letters_and_phone_numbers_stay_readable(tmp_path):
     path = tmp_path / "guarded.csv"
     path.write_bytes(b"".join(export_csv_of(make_dangerous_workshop())))
 
@@ -68,6 +69,7 @@ def test_no_cell_is_computed_and_phone_numbers_stay_readable(tmp_path):
 
     assert formulas(cells) == []
     assert {"'=1+1", "'@SUM(A1)", "+49 89 233-00", "-5", "שלום עליכם"} <= shown(cells)
+    assert {"Größer-Çëla", "Ґанна", "Їжакевич"} <= shown(cells)
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

@@ -19,6 +19,7 @@ from partnerships.models import (
 )
 from tests.factories import (
     PATHS,
+    make_contact,
     make_delegate,
     make_delegation,
     make_material,
@@ -48,6 +49,7 @@ from workshops.models import (
     WorkshopOrganiser,
     WorkshopRelation,
 )
+from workshops.registration import links
 
 CANARY = "canary"
 NOT_TEXT = {"slug", "timezone", "native_language", "reference"}
@@ -94,9 +96,10 @@ def build_world():
     public = make_past_workshop("public-one", host_municipality=host)
     ahead = make_workshop("ahead-one", host_municipality=hidden)
     fill(public, guest, topic)
-    plant(public, "signatory", "on_duty_contact", "funder_reference", *venues())
-    plant(ahead, "signatory", "on_duty_contact", "funder_reference", *venues())
+    plant(public, "signatory", "on_duty_contact", "funder_reference", *not_for_everybody())
+    plant(ahead, "signatory", "on_duty_contact", "funder_reference", *not_for_everybody())
     make_delegation(public, hidden)
+    know_contacts(public, guest, host, hidden)
     refused_and_invited(public, ahead)
     hide_parts(public, host, hidden)
     draft = make_workshop(f"{CANARY}-draft", publication=Workshop.Publication.DRAFT)
@@ -109,8 +112,8 @@ def build_world():
     return {"public": public, "draft": draft}
 
 
-def venues():
-    return [f"venue_{code}" for code in ("de", "en", "uk", "sq")]
+def not_for_everybody():
+    return [f"{name}_{code}" for name in ("venue", "costs") for code in ("de", "en", "uk", "sq")]
 
 
 def fill(workshop, municipality, topic, *, is_secret=False):
@@ -135,6 +138,18 @@ def fill(workshop, municipality, topic, *, is_secret=False):
     if is_secret:
         for part in (*parts, contribution, report, figure, organiser, municipality):
             plant(part)
+
+
+def know_contacts(workshop, *municipalities):
+    """People whom organisers write to, at public bodies and at one that takes part."""
+    utility = make_organisation("utility", municipality=municipalities[0])
+    bodies = [{"municipality": each} for each in municipalities] + [{"organisation": utility}]
+    for body in bodies:
+        contact = make_contact(undeliverable_since=timezone.now(), **body)
+        plant(contact)
+        plant(contact, "email")
+        for delegation in workshop.delegations.filter(**body):
+            delegation.contacts.add(contact)
 
 
 def refused_and_invited(public, ahead):
@@ -171,6 +186,14 @@ def hide_parts(public, host, hidden):
         recipient=CANARY,
         row_count=1,
     )
+
+
+def make_revoked_link(workshop):
+    """The token of a link to a nomination that opens nothing any more."""
+    delegation = workshop.delegations.first()
+    token = links.create(delegation, by=None)
+    links.revoke(delegation)
+    return token
 
 
 def make_preview_links(draft):

@@ -9,7 +9,7 @@ import time
 from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import parse_qsl, urljoin, urlsplit
 from urllib.request import Request, urlopen
 
@@ -259,7 +259,17 @@ def read_by(address):
 
 
 @contextmanager
-def server(environment):
+def server():
+    """The production server as a process of its own, on the database of the test."""
+    database = os.environ["DATABASE_URL"].replace(
+        "/postgres?", f"/{connection.settings_dict['NAME']}?"
+    )
+    environment = {
+        "DEBUG": "1",  # no collected static files here
+        "DATABASE_URL": database,
+        "SITE_URL": "http://127.0.0.1",
+        "PAGE_CACHE_SECONDS": "2",
+    }
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -290,22 +300,13 @@ def test_two_processes_show_an_edit_within_the_time(client):
     workshop = make_workshop("one", title_de="Vorher")
     client.force_login(make_organiser())
     cookie = {"Cookie": f"session={client.cookies['session'].value}"}
-    database = os.environ["DATABASE_URL"].replace(
-        "/postgres?", f"/{connection.settings_dict['NAME']}?"
-    )
-    environment = {
-        "DEBUG": "1",  # no collected static files here
-        "DATABASE_URL": database,
-        "SITE_URL": "http://127.0.0.1",
-        "PAGE_CACHE_SECONDS": "2",
-    }
 
     def titles(**headers):
         addresses = [f"{site}/de/workshops/one/" for site in (first, second)]
         pages = [urlopen(Request(url, headers=headers)).read().decode() for url in addresses]
         return ["Nachher" if "Nachher" in page else "Vorher" for page in pages]
 
-    with server(environment) as first, server(environment) as second:
+    with server() as first, server() as second:
         assert titles() == ["Vorher", "Vorher"]
         workshop.title_de = "Nachher"
         workshop.save()
@@ -313,3 +314,34 @@ def test_two_processes_show_an_edit_within_the_time(client):
         assert titles(**cookie) == ["Nachher", "Nachher"]
         time.sleep(max(0, 2 - (time.monotonic() - edited_at)))
         assert titles() == ["Nachher", "Nachher"]
+
+
+@pytest.mark.postgresql
+def test_the_production_server_refuses_a_flood_at_once():
+    floods = {
+        "many": "&".join(f"p{number}=1" for number in range(2000)),
+        "long": "q=" + "a" * 100_000,
+        "deep": "a" + "[b]" * 20_000 + "=c",
+        "sorts": "&".join(f"sort={number}" for number in range(50)),
+        "short": "&".join("a" * 2000),
+    }
+
+    with server() as site:
+        found = {name: flooded(f"{site}/de/cities/?{query}") for name, query in floods.items()}
+
+    refused = dict.fromkeys(("many", "long", "deep"), 414)
+    # what fits into the line of a request is answered: no page reads these names
+    assert {name: status for name, (status, _seconds) in found.items()} == refused | {
+        "sorts": 200,
+        "short": 200,
+    }
+    assert max(seconds for _status, seconds in found.values()) < 2
+
+
+def flooded(address):
+    start = time.perf_counter()
+    try:
+        status = urlopen(address, timeout=10).status
+    except HTTPError as refusal:
+        status = refusal.code
+    return status, time.perf_counter() - start

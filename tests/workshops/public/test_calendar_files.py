@@ -1,6 +1,7 @@
 """The calendar file of a workshop and the calendar of all, read by vobject."""
 
 import datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -222,3 +223,41 @@ def test_one_event_keeps_its_uid_and_its_sequence_grows(client, change):
     assert after.uid.value == before.uid.value
     assert int(after.sequence.value) == int(before.sequence.value) + 1
     assert after.last_modified.value >= before.last_modified.value
+
+
+def test_a_workshop_keeps_its_name_and_counts_its_changes(client):
+    """UID stays and SEQUENCE grows in both files, whatever is changed, up to the cancellation."""
+    workshop = make_workshop("one", starts_on=datetime.date(2030, 5, 7), days=1)
+    make_session(workshop, workshop.starts_on, 9)
+    changes = {
+        "slug": "renamed",
+        "title_de": "Anders",
+        "timezone": "Europe/Kyiv",
+        "place_de": "Lwiw",
+        "ends_on": datetime.date(2030, 5, 8),
+        "cancelled_at": timezone.now(),
+    }
+
+    seen = [versions(client, workshop)]
+    for field, value in changes.items():
+        setattr(workshop, field, value)
+        workshop.save()
+        seen.append(versions(client, workshop))
+
+    names = [[name for name, _sequence, _status in version] for version in seen]
+    assert names == [names[0]] * (len(changes) + 1)
+    for before, after in pairwise(seen):
+        assert all(one[1] < two[1] for one, two in zip(before, after, strict=True))
+    assert [{status for *_rest, status in version} for version in seen] == [
+        *[{"CONFIRMED"}] * len(changes),
+        {"CANCELLED"},
+    ]
+
+
+def versions(client, workshop):
+    """[(UID, SEQUENCE, STATUS)] of its own file and of the calendar of all."""
+    return [
+        (event.uid.value, int(event.sequence.value), event.status.value)
+        for path in (file_of(workshop), ALL)
+        for event in events(client, path)
+    ]

@@ -11,7 +11,12 @@ from django.urls import URLResolver, get_resolver
 from django.urls.resolvers import LocalePrefixPattern
 
 from tests.factories import make_organiser, make_user
-from tests.workshops.public.canaries import CANARY, build_world, make_preview_links
+from tests.workshops.public.canaries import (
+    CANARY,
+    build_world,
+    make_preview_links,
+    make_revoked_link,
+)
 from tools import languages
 from workshops.models import Material, Outcome, TextPage
 
@@ -35,7 +40,7 @@ def routes(resolver=None, before=""):
 
 def entries(world, links):
     """{route: the paths that are asked}"""
-    found = lists() | single_pages(world, links) | materials(world)
+    found = lists() | single_pages(world, links) | materials(world) | desk_pages(links)
     return site_files() | {
         f"LANGUAGE/{route}": [f"LANGUAGE/{path}" for path in paths]
         for route, paths in found.items()
@@ -85,6 +90,21 @@ def materials(world):
     return {"workshops/<slug:slug>/materials/<int:pk>/": paths}
 
 
+def desk_pages(links):
+    """Those of a link that was revoked and of none; what a live one shows, its own tests say."""
+    pages = ["", "open/", "begin/", "people/", "people/new/", "head/", "letter/", "letter/file/"]
+    pages += ["letter/remove/", "check/", "sent/", "information/"]
+    pages += [f"people/<slug:reference>/{act}" for act in ("", "remove/", "move/")]
+    routes = [f"i/<str:token>/{page}" for page in pages]
+    return {
+        route: [
+            route.replace("<str:token>", token).replace("<slug:reference>", "23467AC9")
+            for token in (links["nomination"], NONSENSE)
+        ]
+        for route in routes
+    }
+
+
 def site_files():
     names = ("workshops", "cities", "partnerships", NONSENSE)
     return {
@@ -125,7 +145,7 @@ def world():
 
 @pytest.fixture
 def links(world):
-    return make_preview_links(world["draft"])
+    return make_preview_links(world["draft"]) | {"nomination": make_revoked_link(world["draft"])}
 
 
 def test_the_world_holds_what_could_leak(world):

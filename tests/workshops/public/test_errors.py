@@ -130,7 +130,7 @@ def test_without_a_database_each_page_answers_with_the_last_page(tmp_path):
 
     found = answers(DATABASE_URL=database, VAR_DIR=str(tmp_path))
 
-    assert found == ["500 True None"] * 3 + ["404 True None"]
+    assert found == ["503 True 10"] * 3 + ["404 True None"]
 
 
 def test_maintenance_closes_every_page(tmp_path):

@@ -59,3 +59,26 @@ def test_a_municipality_without_crest_has_the_same_shield_everywhere(client, wor
             if ">Ho</text>" in drawing:
                 drawn.add(" ".join(drawing.split()))
     assert len(drawn) == 1
+
+
+@pytest.mark.parametrize(
+    ("zone", "end_of_the_last_day"),
+    [
+        ("Europe/Kyiv", datetime.datetime(2030, 5, 8, 21, tzinfo=datetime.UTC)),
+        ("Europe/Berlin", datetime.datetime(2030, 5, 8, 22, tzinfo=datetime.UTC)),
+        ("America/New_York", datetime.datetime(2030, 5, 9, 4, tzinfo=datetime.UTC)),
+    ],
+)
+def test_a_workshop_is_upcoming_until_its_last_day_ends_on_its_own_clocks(
+    client, zone, end_of_the_last_day
+):
+    make("one", starts_on=datetime.date(2030, 5, 7), days=2, timezone=zone)
+    upcoming, past = "/de/workshops/", "/de/workshops/?when=past"
+    shown = []
+
+    for second in (-1, 0):
+        at = end_of_the_last_day + datetime.timedelta(seconds=second)
+        with time_machine.travel(at, tick=False):
+            shown.append([[*cards(client, path)] for path in (upcoming, past)])
+
+    assert shown == [[["one"], []], [[], ["one"]]]

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -23,7 +24,7 @@ from workshops.models import Workshop
 pytestmark = pytest.mark.django_db
 
 LISTS = {
-    "/de/": 7,
+    "/de/": 6,
     "/de/workshops/": 7,
     "/de/workshops/?when=past": 7,
     "/de/workshops/?when=past&q=titel": 8,
@@ -171,6 +172,73 @@ def test_an_empty_list_names_the_filter_to_drop(client, three):
         "/de/workshops/?when=past&country=XK",
         "/de/workshops/?when=past&topic=water",
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("workshops", "when=past&topic=energy&"),
+        ("workshops", "when=past&country=UA&kind=workshop&"),
+        ("workshops", "when=past&q=one&"),
+        ("cities", "country=UA&"),
+        ("cities", "topic=energy&q=city&"),
+    ],
+)
+def test_the_count_beside_each_option_is_what_the_list_then_holds(client, three, path, query):
+    """Alone in its own group, beside the filters of all the other groups."""
+    text = client.get(f"/de/{path}/?{query}").text
+    options = re.findall(
+        r'name="(\w+)" value="([^"]+)"[^>]*> <span>[^<]*</span> <span class="count">(\d+)<', text
+    )
+
+    assert len(options) > 3
+    for key, value, count in options:
+        others = "".join(part for part in re.findall("[^&]+&", query) if not part.startswith(key))
+        found = client.get(f"/de/{path}/?{others}{key}={value}")
+        assert len(titles(found) or tiles(found)) == int(count), (key, value)
+
+
+@pytest.mark.parametrize(
+    ("path", "kept", "filters"),
+    [
+        ("workshops", "when=past", ["topic=energy", "country=UA", "kind=workshop", "q=one"]),
+        ("workshops", "", ["topic=energy"]),
+        ("cities", "", ["country=UA", "topic=energy", "q=city"]),
+        ("map", "", ["country=UA", "city=city-one", "q=city"]),
+    ],
+)
+def test_from_one_filter_on_each_can_be_removed_and_all_at_once(client, three, path, kept, filters):
+    bare = f"/de/{path}/" + (f"?{kept}" if kept else "")
+    assert 'class="pills"' not in client.get(bare).text
+    for number in range(1, len(filters) + 1):
+        active = filters[:number]
+
+        text = client.get(f"/de/{path}/?" + "&".join(filter(None, [kept, *active]))).text
+        row = text.partition('class="pills"')[2].partition("</ul>")[0].replace("&amp;", "&")
+        *pills, everything = re.findall(r'<a [^>]*href="([^"]+)"', row)
+
+        assert everything == bare
+        assert sorted(map(parameters, pills)) == sorted(
+            parameters("?" + "&".join(filter(None, [kept, *active[:n], *active[n + 1 :]])))
+            for n in range(number)
+        )
+
+
+def parameters(url):
+    return sorted(parse_qsl(url.partition("?")[2]))
+
+
+def test_an_empty_list_of_municipalities_names_the_filter_to_drop(client, three):
+    text = client.get("/de/cities/?topic=water&country=XK").text
+
+    assert tiles(client.get("/de/cities/?topic=water&country=XK")) == []
+    ways = re.findall(r'class="button[^"]*"\s+href="([^"]+)">([^<]+)</a>', text)
+    assert ways == [
+        ("/de/cities/?topic=water", "„Kosovo“ entfernen (1)"),
+        ("/de/cities/?country=XK", "„Wasser“ entfernen (1)"),
+    ]
+    for url, _words in ways:
+        assert len(tiles(client.get(url))) == 1
 
 
 @pytest.mark.parametrize(("number", "shown"), [(11, False), (12, True)])

@@ -10,7 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from partnerships.models import Municipality, Partnership
-from tests.factories import make_municipality, make_partnership
+from tests.factories import (
+    make_delegation,
+    make_municipality,
+    make_partnership,
+    make_past_workshop,
+)
 from workshops.public.maps.labels import Room
 from workshops.public.maps.map_drawing import GAP, draw
 from workshops.public.maps.places import circles, places_of
@@ -82,10 +87,10 @@ def test_each_pair_of_members_has_a_line_and_each_kind_of_line_is_explained(clie
     legend = text[text.index('class="legend"') :]
     words = re.findall(r"</svg> ([^<]+)</li>", legend)
     assert words == [
-        "solidarity partnership and town twinning",
-        "project partnership",
-        "in preparation",
-        "ended",
+        "Solidarity partnership and town twinning",
+        "Project partnership",
+        "In preparation",
+        "Ended",
     ]
 
 
@@ -131,8 +136,8 @@ def test_the_chosen_municipality_leads_to_its_page_and_its_partners_say_of_what_
     text = page(client, "?city=muenchen")
 
     assert '<a class="line" href="/en/cities/muenchen/">' in text
-    assert "town twinning · active" in text
-    assert "town twinning · ended" in text
+    assert "Town twinning · active" in text
+    assert "Town twinning · ended" in text
     assert text.count("dot-chosen") == 1
 
 
@@ -287,3 +292,18 @@ def test_the_heading_names_what_is_chosen(client, world):
 
     assert "Muenchen" in heading.search(page(client, "?city=muenchen"))[1]
     assert heading.search(page(client))[1] == "Municipalities and partnerships"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["map/", "map/?city=kyiv", "cities/kyiv/", "workshops/one/"])
+def test_below_each_map_stands_what_its_borders_mean(client, world, path):
+    workshop = make_past_workshop("one", host_municipality=world["muenchen"])
+    make_delegation(workshop, world["kyiv"])
+
+    text = client.get(f"/en/{path}").content.decode()
+
+    maps = re.split(r'<(?:div class="threads"|figure class="map")>', text)[1:]
+    assert len(maps) == 1
+    below = maps[0].partition("</svg>")[2]
+    assert "Ukraine within its internationally recognised borders." in below.partition("</p>")[0]
+    assert 'href="/en/map-notice/"' in below

@@ -47,7 +47,7 @@ def test_threads_lead_from_the_host_to_each_place():
     assert all(0 <= point.x <= SIZE[0] and 0 <= point.y <= SIZE[1] for point in points)
     assert all(line.startswith(f"M{drawn.host.x} {drawn.host.y}Q") for line in drawn.lines)
     assert [point.name for point in points] == [host, near, far]
-    assert all(point.label for point in points)
+    assert all(point.label.y > point.y for point in points)
     assert drawn.section.countries == ["DE"]
 
 

@@ -6,5 +6,6 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
         call_command("load_demo", if_empty=True)
         call_command("collectstatic", interactive=False, verbosity=0)

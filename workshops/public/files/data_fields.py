@@ -86,7 +86,8 @@ def sources(card):
 def workshop_cards(at):
     reports = Prefetch("reports", Report.objects.public(at), to_attr="public_reports")
     replacement = Prefetch("replaced_by", Workshop.objects.public(), to_attr="replacement")
-    public = Workshop.objects.public().order_by("starts_at", "pk")
+    public = Workshop.objects.public().select_related("host_municipality")
+    public = public.order_by("starts_at", "pk")
     return cards(list(public.prefetch_related("days", reports, replacement)), at)
 
 

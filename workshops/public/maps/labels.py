@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 LETTER, LINE = 7.6, 17
 BESIDE, ABOVE = 11, 11
-EDGE = 6
+EDGE = 16
 
 
 @dataclass(frozen=True)
@@ -17,20 +17,25 @@ class Label:
 class Room:
     """The room that is left on a picture with these spots; names are placed one by one."""
 
-    def __init__(self, size, spots):
+    def __init__(self, size, spots, *, is_below_first=False):
         self._width, self._height = size
+        self._is_below_first = is_below_first
         self._taken = [(x - 6, y - 6, x + 6, y + 6) for x, y in spots]
 
     def label(self, spot, text):
         """To the right, the left, above or below; None where a name or a spot is in the way."""
         x, y = spot
         length = len(text) * LETTER
-        for label, left, bottom in [
+        below = [
+            (Label(x, y + ABOVE + 11, "middle"), x - length / 2, y + ABOVE + 14),
+            (Label(x, y + ABOVE + 11, "start"), x, y + ABOVE + 14),
+        ]
+        beside = [
             (Label(x + BESIDE, y + 5, "start"), x + BESIDE, y + 8),
             (Label(x - BESIDE, y + 5, "end"), x - BESIDE - length, y + 8),
             (Label(x, y - ABOVE, "middle"), x - length / 2, y - ABOVE + 3),
-            (Label(x, y + ABOVE + 11, "middle"), x - length / 2, y + ABOVE + 14),
-        ]:
+        ]
+        for label, left, bottom in below + beside if self._is_below_first else beside + below:
             box = (left, bottom - LINE, left + length, bottom)
             if self._is_free(box):
                 self._taken.append(box)

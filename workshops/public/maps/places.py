@@ -128,6 +128,6 @@ def circle_facets(circles, names):
             "city",
             _("Municipality"),
             lambda circle: circle.slugs,
-            {place.slug: place.tile.name.text for place in places_of(circles)},
+            {place.slug: place.tile.name for place in places_of(circles)},
         ),
     ]

@@ -43,8 +43,11 @@ def threads(host, guests):
 
 
 def _points(spots, names):
-    """The host has a label, its guests where they are few: the list beside has every name."""
-    room = Room(SIZE, spots)
+    """The host has a label, its guests where they are few: the list beside has every name.
+
+    The lines bend to the north, so the room below a spot is free of them.
+    """
+    room = Room(SIZE, spots, is_below_first=True)
     labelled = len(names) if len(names) - 1 <= MOST_LABELS else 1
     return [
         Point(*spot, name, room.label(spot, name.text) if position < labelled else None)

@@ -7,7 +7,7 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils.formats import date_format
 
-from partnerships.models import Municipality, Topic
+from partnerships.models import MENTIONED, Mention, Municipality, Topic
 from tools import languages
 from tools.languages import Translated
 from workshops.models import Delegation, Report, ThematicTrack, Workshop
@@ -20,7 +20,8 @@ SHIELDS = 7
 def listed(workshops, at):
     """A queryset of workshops with what phase() and the cards ask of each."""
     report = Report.objects.public(at).filter(workshop=OuterRef("pk"))
-    return workshops.with_seats().annotate(has_report=Exists(report))
+    with_host = workshops.select_related("host_municipality")
+    return with_host.with_seats().annotate(has_report=Exists(report))
 
 
 @dataclass(frozen=True)
@@ -35,22 +36,11 @@ class Outline:
     host_country: str | None
 
 
-@dataclass(frozen=True)
-class Parts:
-    """Of several workshops: {workshop: topics}, {workshop: {municipality: its country}}."""
-
-    topics: dict
-    senders: dict
-
-    def countries(self, outline):
-        return {*self.senders.get(outline.pk, {}).values(), outline.host_country} - {None}
-
-
 @dataclass
 class Card:
     workshop: Workshop
     topics: list
-    municipalities: list
+    municipalities: list[Mention | Municipality]
     host: Municipality | None
     at: object
 
@@ -142,54 +132,66 @@ def public_place(workshop):
 def outlines(workshops, at):
     """(upcoming, past) of a queryset as outlines, each with the nearest in time first."""
     host = Municipality.objects.public().filter(pk=OuterRef("host_municipality"))
-    rows = workshops.order_by("starts_at", "pk").values_list(
-        "pk",
-        "kind",
-        "format",
-        "starts_on",
-        Exists(workshops.past(at).filter(pk=OuterRef("pk"))),
-        Subquery(host.values("country")),
-    )
-    found = [Outline(*row) for row in rows]
+    rows = workshops.told_apart(at).order_by("starts_at", "pk")
+    found = [
+        Outline(*row)
+        for row in rows.values_list(
+            "pk", "kind", "format", "starts_on", "is_past", Subquery(host.values("country"))
+        )
+    ]
     upcoming = [outline for outline in found if not outline.is_past]
     return upcoming, [outline for outline in reversed(found) if outline.is_past]
 
 
-def parts(workshops, at, topics=None):
-    """What belongs to workshops or their keys; three queries, two if the topics are known."""
-    topics = Topic.objects.in_bulk() if topics is None else topics
-    on, senders = {}, {}
+def topics_of(workshops, topics):
+    """{workshop: topics} of workshops or their keys, out of {key: topic}."""
+    found = {}
     tracks = ThematicTrack.objects.filter(workshop__in=workshops)
     for workshop, topic in tracks.values_list("workshop_id", "topic_id"):
         if topic in topics:
-            on.setdefault(workshop, {})[topic] = topics[topic]
+            found.setdefault(workshop, {})[topic] = topics[topic]
+    return {workshop: list(topics.values()) for workshop, topics in found.items()}
+
+
+def countries_of(workshops, at):
+    """{workshop: codes of the countries} that publicly take part."""
     sent = Delegation.objects.public(at).of_municipalities().filter(workshop__in=workshops)
-    for workshop, municipality, country in sent.values_list(
-        "workshop_id", "municipality_id", "municipality__country"
-    ):
-        senders.setdefault(workshop, {})[municipality] = country
-    return Parts({workshop: list(found.values()) for workshop, found in on.items()}, senders)
+    found = {}
+    rows = sent.order_by().values_list("workshop_id", "municipality__country")
+    for workshop, country in rows.distinct():
+        found.setdefault(workshop, set()).add(country)
+    return found
 
 
-def cards(workshops, at, known=None):
-    """Cards of loaded workshops, in their order; one query if the parts are known, else four."""
+def cards(workshops, at, topics=None):
+    """Cards of workshops loaded with their host, in their order; one query, or three if the topics
+    of each are not known."""
     if not workshops:
         return []
-    known = known or parts([workshop.pk for workshop in workshops], at)
-    senders = {workshop.pk: known.senders.get(workshop.pk, ()) for workshop in workshops}
-    named = {pk for municipalities in senders.values() for pk in municipalities}
-    hosts = {workshop.host_municipality_id for workshop in workshops} - {None}
-    public = Municipality.objects.public().in_bulk(named | hosts)
+    keys = [workshop.pk for workshop in workshops]
+    if topics is None:
+        topics = topics_of(keys, Topic.objects.in_bulk())
+    senders = _senders(keys, at)
     return [
         Card(
             workshop=workshop,
-            topics=known.topics.get(workshop.pk, []),
-            municipalities=[public[pk] for pk in senders[workshop.pk] if pk in public],
-            host=public.get(workshop.host_municipality_id),
+            topics=topics.get(workshop.pk, []),
+            municipalities=senders.get(workshop.pk, []),
+            host=public_host(workshop),
             at=at,
         )
         for workshop in workshops
     ]
+
+
+def _senders(workshops, at):
+    """{workshop: municipalities that publicly take part}"""
+    sent = Delegation.objects.public(at).of_municipalities().filter(workshop__in=workshops)
+    columns = (f"municipality__{name}" for name in MENTIONED)
+    found = {}
+    for workshop, *municipality in sent.values_list("workshop_id", *columns):
+        found.setdefault(workshop, []).append(Mention(*municipality))
+    return found
 
 
 @dataclass(frozen=True)

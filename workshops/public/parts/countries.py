@@ -20,10 +20,13 @@ class Country:
 
 
 class CountryNames:
-    """Reads the notes once, then answers by code."""
+    """Reads the notes once, then answers by code in the language it was made in."""
+
+    def __init__(self):
+        self._language = languages.current_language()
 
     def country(self, code):
-        language = languages.current_language()
+        language = self._language
         usual = Translated(languages.country_name(code, language), language)
         note = self._notes.get(code)
         if note is None:
@@ -33,7 +36,7 @@ class CountryNames:
         return Country(code, label if label.text else usual, footnote)
 
     def name(self, code):
-        return self.country(code).name.text
+        return self.country(code).name
 
     def footnotes(self, codes):
         """The countries among the codes that have a footnote."""

@@ -1,13 +1,12 @@
 """The card of a workshop in a list: drawn once for all lists and readers it looks the same to."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
-from django.template import Library, loader
+from django.template import Library
 from django.utils.safestring import SafeString
 
 from partnerships.shields import Shield
-from tools import languages
+from tools import formats
 from tools.languages import Translated
 from workshops.models import Workshop
 from workshops.public.parts.cards import Card, Chip, DateBlock
@@ -37,7 +36,7 @@ class Face:
 @register.simple_tag
 def workshop_card(card: Card, level: int = 3) -> SafeString:
     """The card with its title as a heading of this level."""
-    return _drawn(_face(card), level, languages.current_language())
+    return formats.drawn("_parts/_workshop_card.html", card=_face(card), level=level)
 
 
 def _face(card):
@@ -57,9 +56,3 @@ def _face(card):
         shields=tuple(card.shields),
         more=card.more,
     )
-
-
-@lru_cache(maxsize=1024)
-def _drawn(face, level, language):
-    context = {"card": face, "level": level}
-    return loader.render_to_string("_parts/_workshop_card.html", context)

@@ -9,27 +9,36 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from tools import languages
+from tools.languages import Translated
 
 LONGEST_QUERY = 200
 
 
 @dataclass(frozen=True)
 class Facet:
-    """One group of choices: its words, the values of a row, the choices with their names."""
+    """One group of choices: its words, the values of a row, the choices with their names.
+
+    A name is a text of the page's language, or a translated one that knows its own.
+    """
 
     key: str
     label: str
     values: Callable
     choices: dict
 
+    def name(self, value):
+        name = self.choices[value]
+        return name if isinstance(name, Translated) else Translated(capfirst(str(name)), "")
+
 
 @dataclass(frozen=True)
 class Option:
     value: str
-    name: str
+    name: Translated
     count: int
     is_chosen: bool
 
@@ -38,7 +47,7 @@ class Option:
 class Pill:
     """One active filter: the link drops exactly this one; `hits`: what the list has without it."""
 
-    name: str
+    name: Translated
     url: str
     hits: int
 
@@ -49,9 +58,8 @@ class FilterForm(forms.Form):
     def __init__(self, data, facets):
         super().__init__(data)
         for facet in facets:
-            self.fields[facet.key] = forms.MultipleChoiceField(
-                choices=facet.choices.items, required=False
-            )
+            values = [(value, value) for value in facet.choices]
+            self.fields[facet.key] = forms.MultipleChoiceField(choices=values, required=False)
 
 
 class Selection:
@@ -87,10 +95,13 @@ class Selection:
         return [(facet, options) for facet in self.facets if (options := self._options(facet))]
 
     def pills(self):
-        words = [Pill(self.q, self._url("q", self.q), self._count(but="q"))] if self.q else []
-        return words + [
+        pills = [
             self._pill(facet, value) for facet in self.facets for value in self.chosen[facet.key]
         ]
+        if not self.q:
+            return pills
+        word = Translated(self.q, "")
+        return [Pill(word, self._url("q", self.q), self._count(but="q")), *pills]
 
     def ways_out(self):
         """For an empty list: the filters without which there would be something, the most first."""
@@ -106,7 +117,7 @@ class Selection:
                 if not others or facet.values(row).intersection(others)
             ]
         )
-        return Pill(str(facet.choices[value]), self._url(facet.key, value), hits)
+        return Pill(facet.name(value), self._url(facet.key, value), hits)
 
     def _options(self, facet):
         rows = defaultdict(list)
@@ -115,8 +126,8 @@ class Selection:
                 rows[value].append(row)
         chosen = self.chosen[facet.key]
         return [
-            Option(value, str(name), self.size(rows.get(value, ())), value in chosen)
-            for value, name in facet.choices.items()
+            Option(value, facet.name(value), self.size(rows.get(value, ())), value in chosen)
+            for value in facet.choices
             if value in rows or value in chosen
         ]
 
@@ -148,4 +159,4 @@ def named(values, name):
     """{value: name}, in the alphabet of the page."""
     language = languages.current_language()
     names = {value: name(value) for value in values}
-    return dict(sorted(names.items(), key=lambda item: languages.sort_key(item[1], language)))
+    return dict(sorted(names.items(), key=lambda item: languages.sort_key(str(item[1]), language)))

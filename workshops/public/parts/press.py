@@ -12,7 +12,7 @@ def press_text(page, reports):
     """A block of lines "label: value" on a workshop and what the reports state about it."""
     workshop = page.workshop
     language = languages.current_language()
-    place = ", ".join(part for part in (page.place.text, page.place_country) if part)
+    place = ", ".join(str(part) for part in (page.place, page.place_country) if str(part))
     lines = [
         (_("Date"), languages.date_range(workshop.starts_on, workshop.ends_on, language)),
         (_("Place"), place),

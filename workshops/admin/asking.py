@@ -1,0 +1,110 @@
+"""The acts on delegations that write to their contacts, and what is said of it beforehand."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages as said
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.models import Contact
+from workshops.admin.acts import DELEGATION_ACTS, SILENTLY, Act, To
+from workshops.models import Delegation
+from workshops.registration import inviting, messages, nomination
+from workshops.registration.wording import Kind
+
+INVITE = Act(
+    "invite",
+    _("Invite"),
+    "mail",
+    inviting.invite,
+    To.INVITED,
+    {"dated_on": None},
+    when_tried=SILENTLY,
+    writes=Kind.INVITATION,
+)
+ASKING_ACTS = (
+    Act(
+        "remind",
+        _("Remind"),
+        "clock",
+        inviting.remind,
+        "",
+        {"remark": ""},
+        when_tried=SILENTLY,
+        writes=Kind.REMINDER,
+    ),
+    Act(
+        "extend",
+        _("Give more time"),
+        "calendar-days",
+        inviting.extend,
+        "",
+        {"extended_until": None, "remark": ""},
+        requires=("extended_until",),
+        when_tried=SILENTLY,
+        writes=Kind.EXTENSION,
+    ),
+    Act("revoke_links", _("Revoke links"), "lock", inviting.revoke_links, ""),
+)
+ACTS = {act.key: act for act in (INVITE, *ASKING_ACTS, *DELEGATION_ACTS.values())}
+POSSIBLE_IN = {
+    "remind": Delegation.AWAITED,
+    "extend": Delegation.MAY_NOMINATE,
+    "revoke_links": Delegation.MAY_NOMINATE,
+}
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A message as one contact gets it, standing for all of its language."""
+
+    language: str
+    contact: Contact
+    delegation: Delegation
+    subject: str
+    text: str
+
+
+def possible(delegation):
+    status = Delegation.Status(delegation.status)
+    wanted = set(Delegation.TRANSITIONS[status])
+    if status in nomination.STEPS_TO_SUBMITTED:
+        wanted.add(To.SUBMITTED)
+    return [
+        act
+        for act in ACTS.values()
+        if act.target in wanted or status in POSSIBLE_IN.get(act.key, ())
+    ]
+
+
+def previews(act, delegations, *, remark="", extended_until=None, **_others):
+    """One per language of the contacts, of the delegations that the act reaches."""
+    shown = {}
+    for delegation in delegations:
+        if extended_until:
+            delegation.extended_until = extended_until
+        for contact in delegation.contacts.all():
+            if contact.language not in shown:
+                subject, text = messages.compose(act.writes, delegation, contact, remark=remark)
+                shown[contact.language] = Preview(
+                    contact.language, contact, delegation, subject, text
+                )
+    return list(shown.values())
+
+
+def by_hand(delegations):
+    """[(delegation, contact, why)]: whose message an organiser has to hand over."""
+    return [
+        (delegation, contact, _("mail is refused") if contact.email else _("no address"))
+        for delegation in delegations
+        for contact in delegation.contacts.all()
+        if contact.undeliverable_since or not contact.email
+    ]
+
+
+def report_by_hand(request, delegations):
+    rows = by_hand(delegations)
+    if rows:
+        listed = format_html_join("", "<li>{}, {}: {}</li>", rows)
+        text = _("Written, but to be handed over by you")
+        said.warning(request, format_html("<b>{} ({}):</b><ul>{}</ul>", text, len(rows), listed))

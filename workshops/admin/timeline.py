@@ -1,0 +1,103 @@
+"""What happened to a delegation or a person, in the order of time, each thing in one line."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from workshops.models import Message, StatusChange
+
+
+@dataclass(frozen=True)
+class Event:
+    at: datetime.datetime
+    icon: str
+    what: str
+    # whom or what it is about; empty: the page's own subject
+    subject: str = ""
+    by: object = None
+    remark: str = ""
+
+
+def of_person(person):
+    changes = person.status_changes.select_related("changed_by")
+    return _in_order(_of_status(change) for change in changes)
+
+
+def of_delegation(delegation, *, with_people):
+    """Without people's names where the reader may not see them."""
+    changes = delegation.status_changes.select_related("changed_by")
+    events = [_of_delegation(change) for change in changes]
+    if with_people:
+        moves = StatusChange.objects.filter(delegate__delegation=delegation)
+        moves = moves.select_related("delegate", "changed_by")
+        events += [_of_status(move, move.delegate.full_name) for move in moves]
+    return _in_order(events, _messages(delegation), _links(delegation), _letters(delegation))
+
+
+def _in_order(*groups):
+    return sorted((event for group in groups for event in group), key=lambda event: event.at)
+
+
+def _of_status(change, subject=""):
+    what = change.get_to_status_display()
+    if change.from_status:
+        what = f"{change.get_from_status_display()} → {what}"
+    if change.reason:
+        what = f"{what} · {change.get_reason_display()}"
+    return Event(change.changed_at, "user", what, subject, change.changed_by, change.remark)
+
+
+def _of_delegation(change):
+    if change.is_about_seats:
+        what = _("Quota %(change)s") % {"change": change.remark}
+        return Event(change.changed_at, "plus", what, by=change.changed_by)
+    what = f"{change.get_from_status_display()} → {change.get_to_status_display()}"
+    return Event(
+        change.changed_at,
+        "landmark",
+        what,
+        by=change.changed_by or _by_link(),
+        remark=change.remark,
+    )
+
+
+def _by_link():
+    return _("through the link")
+
+
+def _messages(delegation):
+    """A digest that a later one replaced before it was sent says nothing of its own."""
+    sent = delegation.messages.exclude(state=Message.State.SUPERSEDED)
+    for message in sent.select_related("contact", "created_by"):
+        what = _("Message: %(kind)s") % {"kind": message.get_kind_display()}
+        to = message.recipient or str(message.contact or "")
+        yield Event(
+            message.created_at,
+            "mail",
+            f"{what} · {message.get_state_display()}",
+            to,
+            message.created_by,
+            message.last_error,
+        )
+
+
+def _links(delegation):
+    for link in delegation.links.nominations().select_related("created_by"):
+        yield Event(link.created_at, "link", _("Link made"), by=link.created_by)
+        if link.revoked_at:
+            yield Event(link.revoked_at, "link", _("Link revoked"))
+
+
+def _letters(delegation):
+    zone = delegation.workshop.zone
+    for letter in delegation.letters.select_related("created_by"):
+        midnight = datetime.datetime.combine(letter.dated_on, datetime.time(), zone)
+        what = _("Invitation letter %(number)s") % {"number": letter.number}
+        yield Event(midnight, "file-text", what, by=letter.created_by)
+        if letter.revoked_at:
+            what = _("Invitation letter %(number)s revoked") % {"number": letter.number}
+            yield Event(letter.revoked_at, "file-text", what)
+    uploaded = getattr(delegation, "nomination_letter", None)
+    if uploaded:
+        yield Event(uploaded.uploaded_at, "file-text", _("Nomination letter uploaded"))

@@ -1,0 +1,97 @@
+"""Pages in place of the desk: a link that opens nothing, and what a press must open first."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tools import languages
+from workshops.desk import guesses
+from workshops.registration.links import Why
+
+
+@dataclass(frozen=True)
+class Words:
+    status: int
+    title: Promise
+    text: Promise
+
+
+WORDS = {
+    Why.UNKNOWN: Words(
+        404,
+        _("We do not know this link"),
+        _("Part of it may be missing. Open it once more from the message, or ask for a new one."),
+    ),
+    Why.REVOKED: Words(
+        410,
+        _("This link was withdrawn"),
+        _("It opens nothing any more. If you need a new one, ask the organisers."),
+    ),
+    Why.EXPIRED: Words(
+        410,
+        _("The time to name people is over"),
+        _("What you saved before is safe. If you need to change something, ask the organisers."),
+    ),
+    Why.DECIDED: Words(
+        410,
+        _("Your delegation was decided on"),
+        _("The list can no longer be changed here. For changes ask the organisers."),
+    ),
+    Why.CANCELLED: Words(
+        410,
+        _("The workshop does not take place"),
+        _("You need not do anything. If you have questions, ask the organisers."),
+    ),
+}
+TOO_MANY = Words(
+    429,
+    _("Too many wrong links"),
+    _("Wait ten minutes and open the link once more from the message."),
+)
+GONE = Words(
+    404,
+    _("This person is not on the list"),
+    _("The person was taken off the list or was decided on in between."),
+)
+
+
+def unknown(request):
+    return _page(request, TOO_MANY if guesses.are_too_many(request) else WORDS[Why.UNKNOWN])
+
+
+def closed(request, why, delegation):
+    """The page that says why, in the language of the delegation unless the reader chose one."""
+    is_chosen = "chosen" in request.GET
+    language = languages.current_language() if is_chosen else delegation.language
+    with translation.override(language):
+        response = _page(request, WORDS[why], delegation, why)
+    response["Content-Language"] = language
+    return response
+
+
+def gone(request, visit):
+    return _page(request, GONE, visit.delegation, visit=visit)
+
+
+def cover(request, visit):
+    """Neither name nor city, until a button is pressed."""
+    return render(request, "workshops/desk/cover.html", {"visit": visit})
+
+
+def _page(request, words, delegation=None, why=None, visit=None):
+    workshop = delegation.workshop if delegation else None
+    reason = ""
+    if why == Why.CANCELLED and not delegation.protects_people:
+        reason = languages.translated(workshop, "cancellation_reason")
+    context = {
+        "words": words,
+        "reason": reason,
+        "contact": workshop.contact_address if workshop else settings.SITE_CONTACT,
+        "visit": visit,
+        "language_query": "" if visit or "chosen" in request.GET else "?chosen=1",
+    }
+    return render(request, "workshops/desk/closed.html", context, status=words.status)

@@ -1,0 +1,82 @@
+"""Fields whose errors name the field and what to do about it."""
+
+import unicodedata
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tools import signs
+
+OPTIONAL = {"required": False, "is_optional": True}
+
+
+class _Field:
+    """`remedy` says what to do where nothing fitting was given."""
+
+    def __init__(self, *args, label, remedy="", is_optional=False, **kwargs):
+        said = format_lazy("{}: {}", label, remedy)
+        errors = dict.fromkeys(("required", "invalid", "invalid_choice", "invalid_list"), said)
+        super().__init__(*args, label=label, error_messages=errors, **kwargs)
+        self.is_optional = is_optional
+
+
+class LineField(_Field, forms.CharField):
+    """One line as the person writes it, in composed letters (NFC), without signs nobody sees."""
+
+    def __init__(self, *, longest, autocomplete="off", **kwargs):
+        self.longest = longest
+        attrs = {"class": "input", "autocomplete": autocomplete}
+        super().__init__(widget=self.widget(attrs=attrs), **kwargs)
+
+    def clean(self, value):
+        text = unicodedata.normalize("NFC", self.to_python(value))
+        if len(text) > self.longest:
+            said = _("%(field)s: shorten it to at most %(number)d signs.")
+            raise ValidationError(said % {"field": self.label, "number": self.longest})
+        if sign := signs.hidden_sign(text):
+            said = _(
+                "%(field)s: it holds a sign that nobody sees (%(sign)s). Delete the text and type "
+                "it anew."
+            )
+            raise ValidationError(said % {"field": self.label, "sign": sign})
+        return super().clean(text)
+
+
+class EmailField(LineField, forms.EmailField):
+    widget = forms.EmailInput
+
+    def __init__(self, **kwargs):
+        remedy = gettext_lazy("write it with the sign @, for example name@example.org.")
+        super().__init__(remedy=remedy, longest=254, **kwargs)
+
+    def run_validators(self, value):
+        """Of all that may be wrong one remedy is said."""
+        try:
+            super().run_validators(value)
+        except ValidationError as refused:
+            raise ValidationError(self.error_messages["invalid"]) from refused
+
+
+class ChoiceField(_Field, forms.ChoiceField):
+    widget = forms.RadioSelect
+
+
+class ChoicesField(_Field, forms.MultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+
+class TrackField(_Field, forms.ModelChoiceField):
+    widget = forms.RadioSelect
+
+    def label_from_instance(self, track):
+        return track.title
+
+
+class YesField(forms.BooleanField):
+    is_optional = False
+
+    def __init__(self, *, label, **kwargs):
+        super().__init__(label=label, required=False, **kwargs)

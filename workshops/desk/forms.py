@@ -1,0 +1,201 @@
+import re
+from functools import cached_property
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from partnerships.models.language_list import spoken_languages
+from tools import filetypes, folding, languages, signs
+from workshops.desk import fields
+from workshops.models import ThematicTrack
+from workshops.registration import naming
+
+LARGEST_LETTER = 10 * 1024 * 1024
+PHONE = re.compile(r"\+?[0-9 ()/.\-]{5,}")
+
+
+class DeskForm(forms.Form):
+    """A form that can be shown again as it was typed, unchecked: in another language, say."""
+
+    template_name_label = None
+
+    @classmethod
+    def as_typed(cls, request, **kwargs):
+        blank = cls(**kwargs)
+        typed = {
+            name: field.widget.value_from_datadict(request.POST, {}, name)
+            for name, field in blank.fields.items()
+        }
+        return cls(initial=typed, **kwargs)
+
+    @cached_property
+    def faults(self):
+        """(field or None, text) in the order of the fields, for the summary."""
+        own = [(None, text) for text in self.non_field_errors()]
+        return own + [(field, text) for field in self for text in field.errors]
+
+
+class PersonForm(DeskForm):
+    given_name = fields.LineField(
+        label=gettext_lazy("Given name"),
+        help_text=gettext_lazy("As the person writes it, with a patronymic if there is one."),
+        remedy=gettext_lazy("write it as the person does."),
+        longest=150,
+    )
+    family_name = fields.LineField(
+        label=gettext_lazy("Family name"),
+        remedy=gettext_lazy("write it as the person does."),
+        longest=150,
+    )
+    name_latin = fields.LineField(
+        label=gettext_lazy("Name in Latin letters"),
+        help_text=gettext_lazy(
+            "As in the passport. Leave it empty if the name above is in Latin letters already."
+        ),
+        remedy="",
+        longest=300,
+        required=False,
+    )
+    badge_name = fields.LineField(
+        label=gettext_lazy("Name on the badge"),
+        help_text=gettext_lazy("If it is to be another than the name in Latin letters."),
+        longest=150,
+        **fields.OPTIONAL,
+    )
+    position = fields.LineField(
+        label=gettext_lazy("Position"),
+        help_text=gettext_lazy("What the person does in your municipality."),
+        remedy=gettext_lazy("write what the person does, for example “engineer”."),
+        longest=300,
+    )
+    email = fields.EmailField(
+        label=gettext_lazy("E-mail"),
+        help_text=gettext_lazy("The person's own address, for news about the workshop."),
+        **fields.OPTIONAL,
+    )
+    phone = fields.LineField(
+        label=gettext_lazy("Phone"),
+        help_text=gettext_lazy("With the code of the country, for example +380 44 123 45 67."),
+        longest=40,
+        **fields.OPTIONAL,
+    )
+    language = fields.ChoiceField(
+        label=gettext_lazy("Language for mails"),
+        remedy=gettext_lazy("choose one of the four."),
+        choices=settings.LANGUAGES,
+    )
+    languages_spoken = fields.ChoicesField(
+        label=gettext_lazy("Languages spoken"),
+        help_text=gettext_lazy("Choose all that the person can work in."),
+        remedy=gettext_lazy("choose at least one."),
+    )
+    track_wish_1 = fields.TrackField(
+        ThematicTrack.objects.none(),
+        label=gettext_lazy("Wished thematic track"),
+        remedy=gettext_lazy("choose one of those listed."),
+        to_field_name="slug",
+        empty_label=gettext_lazy("No wish"),
+        blank=True,
+        **fields.OPTIONAL,
+    )
+    needs_interpretation = fields.YesField(label=gettext_lazy("The person needs interpretation"))
+
+    def __init__(self, *args, workshop, **kwargs):
+        super().__init__(*args, **kwargs)
+        reader = languages.current_language()
+        self.fields["languages_spoken"].choices = sorted(
+            spoken_languages(), key=lambda pair: languages.sort_key(pair[1], reader)
+        )
+        tracks = workshop.tracks.all()
+        if tracks:
+            self.fields["track_wish_1"].queryset = tracks
+        else:
+            del self.fields["track_wish_1"]
+
+    def clean_phone(self):
+        phone = self.cleaned_data["phone"]
+        if phone and not PHONE.fullmatch(phone):
+            raise ValidationError(_("Phone: write digits, blanks and the signs + ( ) / . - only."))
+        return phone
+
+    def clean(self):
+        cleaned = super().clean()
+        latin = cleaned.get("name_latin", "")
+        name = f"{cleaned.get('given_name', '')} {cleaned.get('family_name', '')}".strip()
+        is_missing = not latin and not signs.is_latin(name) and "name_latin" in cleaned
+        if is_missing or not signs.is_latin(latin):
+            said = _("Name in Latin letters: write it as in the passport, for example “%(name)s”.")
+            self.add_error("name_latin", said % {"name": folding.fold(name).title()})
+        return cleaned
+
+    @property
+    def values(self):
+        """What is stored of the valid form."""
+        cleaned = self.cleaned_data
+        spoken = tuple(
+            code for code, _name in spoken_languages() if code in cleaned["languages_spoken"]
+        )
+        values = {name: cleaned.get(name) for name in naming.FIELDS}
+        return values | {"languages_spoken": spoken}
+
+    @staticmethod
+    def initial_of(person):
+        track = person.track_wish_1
+        return naming.values_of(person) | {"track_wish_1": track.slug if track else ""}
+
+
+class HeadForm(DeskForm):
+    head = fields.ChoiceField(
+        label=gettext_lazy("Head of the delegation"),
+        help_text=gettext_lazy("Whom the organisers ask first, also during the workshop."),
+        remedy=gettext_lazy("choose one person."),
+    )
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["head"].choices = [(person.reference, person.full_name) for person in people]
+
+
+class LetterForm(DeskForm):
+    file = forms.FileField(
+        label=gettext_lazy("Nomination letter"),
+        help_text=gettext_lazy("PDF, JPEG, PNG, P7S or ASICE, at most 10 MB."),
+        widget=forms.FileInput(
+            attrs={"class": "input", "accept": ",".join(f".{one}" for one in filetypes.LETTERS)}
+        ),
+        error_messages={
+            "required": gettext_lazy("Nomination letter: choose a file."),
+            "invalid": gettext_lazy("Nomination letter: choose a file."),
+            "missing": gettext_lazy("Nomination letter: choose a file."),
+            "empty": gettext_lazy("Nomination letter: the file is empty, choose another."),
+        },
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_LETTER:
+            said = _("Nomination letter: choose a file of at most %(size)s.")
+            raise ValidationError(said % {"size": filesizeformat(LARGEST_LETTER)})
+        if not filetypes.is_letter(file, file.name):
+            raise ValidationError(
+                _("Nomination letter: choose a file of the kind PDF, JPEG, PNG, P7S or ASICE.")
+            )
+        return file
+
+
+class SendForm(DeskForm):
+    informed = forms.BooleanField(
+        label=gettext_lazy(
+            "The people named here know that we pass their data on to the organisers, and have "
+            "got the information about it."
+        ),
+        error_messages={
+            "required": gettext_lazy(
+                "Declaration: tell the people about it, then tick the box.",
+            )
+        },
+    )

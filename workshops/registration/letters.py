@@ -1,0 +1,45 @@
+"""Invitation letters: numbered within a year without gaps, kept as they were sent."""
+
+import datetime
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+
+from partnerships.models import User
+from workshops.documents import invitation_letter
+from workshops.models import Delegation, InvitationLetter, Workshop
+
+
+@transaction.atomic
+def create(delegation: Delegation, *, by: User | None, dated_on: datetime.date) -> InvitationLetter:
+    """Set, number and keep the letter of a delegation, which is loaded with_senders()."""
+    Workshop.objects.locked(delegation.workshop_id)
+    number = _next_number(dated_on.year)
+    letter = InvitationLetter(
+        delegation=delegation, number=number, dated_on=dated_on, created_by=by
+    )
+    content = invitation_letter.pdf(delegation, delegation.language, dated_on, number)
+    letter.file.save("letter.pdf", ContentFile(content), save=False)
+    letter.save()
+    return letter
+
+
+def revoke(letter: InvitationLetter) -> InvitationLetter:
+    """Say that a letter no longer counts; its number stays taken."""
+    if letter.revoked_at is None:
+        letter.revoked_at = timezone.now()
+        letter.save(update_fields=["revoked_at"])
+    return letter
+
+
+def _next_number(year: int) -> str:
+    """Return 2027-0012 after 2027-0011: whoever asks at the same time waits until we are done.
+
+    A row that is always there is locked, since the first letter of a year finds none of its own.
+    """
+    ContentType.objects.select_for_update().get(app_label="workshops", model="invitationletter")
+    last = InvitationLetter.objects.last_of(year)
+    position = int(last.number.partition("-")[2]) if last else 0
+    return f"{year}-{position + 1:04}"
