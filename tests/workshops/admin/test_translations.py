@@ -141,6 +141,14 @@ def test_source_and_target_stand_side_by_side(client, organiser):
     assert 'aria-label="Thematic track 1 · Title"' in page
 
 
+def test_rich_text_stands_beside_its_translation_as_readers_see_it(client, organiser):
+    workshop = make_workshop(description_de="<p><em>Ziele</em></p>")
+
+    page = page_of(client.get(url(workshop, query="?language=uk")))
+
+    assert '<div lang="de"><p><em>Ziele</em></p></div>' in page
+
+
 @pytest.mark.parametrize("query", ["?language=xx", "?language=", "?source=%00", "?language=de&x=1"])
 def test_a_wrong_language_is_not_asked_for(client, organiser, query):
     assert client.get(url(make_workshop(), query=query)).status_code in {200, 400}
