@@ -76,8 +76,11 @@ def moment(day):
         ),
         ("workshop_nomination_before_end", {"nomination_closes_at": moment(12)}),
         ("workshop_nomination_before_end", {"nomination_opens_at": moment(12)}),
-        ("workshop_published_has_title", {"publication": "published"}),
-        ("workshop_published_has_title", {"publication": "published", "title_de": ""}),
+        ("workshop_published_has_title", {"publication": "published", "place_de": "A"}),
+        (
+            "workshop_published_has_title",
+            {"publication": "published", "place_de": "A", "title_de": ""},
+        ),
         ("workshop_published_has_place", {"publication": "published", "title_de": "A"}),
         (
             "workshop_published_has_place",
