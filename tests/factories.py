@@ -92,7 +92,9 @@ def make_partnership(*municipalities: Municipality, **fields: Any) -> Partnershi
 
 
 def make_workshop(slug: str = "", *, days: int = 2, **fields: Any) -> Workshop:
-    """Published, in the future (2030) and without limits unless the fields say otherwise."""
+    """Published, in the future (2030), without limits, and online where no place is given, unless
+    the fields say otherwise."""
+    is_somewhere = any(name.startswith(("host_municipality", "place")) for name in fields)
     slug = slug or f"workshop-{next(_numbers)}"
     starts_on = fields.pop("starts_on", datetime.date(2030, 5, 7))
     workshop = Workshop.objects.create(
@@ -102,6 +104,7 @@ def make_workshop(slug: str = "", *, days: int = 2, **fields: Any) -> Workshop:
             "ends_on": starts_on + datetime.timedelta(days=days - 1),
             "title_de": f"Titel {slug}",
             "title_en": f"Title {slug}",
+            "format": Workshop.Format.ONSITE if is_somewhere else Workshop.Format.ONLINE,
             "publication": Workshop.Publication.PUBLISHED,
         }
         | fields,

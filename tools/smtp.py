@@ -214,6 +214,8 @@ def _answer(error: Exception) -> tuple[int, str]:
 def _words(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         return _answer(error)[1]
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror  # without the number
     return str(error) or type(error).__name__
 
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modeltranslation.translator import translator
 
+from partnerships.models import RichTextField
 from tools import languages
 from workshops.models import TranslationReview, Workshop
 
@@ -71,6 +72,10 @@ class Text:
 
     def column(self, language):
         return self.row._meta.get_field(f"{self.name}_{language}")
+
+    @property
+    def is_rich(self):
+        return isinstance(self.row._meta.get_field(self.name), RichTextField)
 
     def state(self, language, confirmed_at=None):
         source, version = self.source, self.versions[language]

@@ -26,7 +26,8 @@ def label_in(field, code):
 
 
 class CheckedForm(forms.ModelForm):
-    """Asks every constraint, also those on fields which the form does not show."""
+    """Asks every constraint, also those on fields which the form does not show. One over
+    several fields names the field to say it at, as its violation_error_code."""
 
     def _post_clean(self):
         super()._post_clean()
@@ -35,7 +36,19 @@ class CheckedForm(forms.ModelForm):
         try:
             self.instance.validate_constraints(exclude=self._not_saved_yet())
         except ValidationError as refused:
-            self.show(refused)
+            self._update_errors(refused)
+
+    def _update_errors(self, errors):
+        placed = {}
+        for name, refused in errors.update_error_dict({}).items():
+            for error in refused:
+                place = self.shown_as(error.code if name == NON_FIELD_ERRORS else name)
+                placed.setdefault(place or NON_FIELD_ERRORS, []).append(error)
+        super()._update_errors(ValidationError(placed))
+
+    def shown_as(self, name):
+        """The field of the form that stands for a field of the model, None if none does."""
+        return name if name in self.fields else None
 
     def _not_saved_yet(self):
         """What a row belongs to when both are new: saved first, then it is set."""
@@ -46,12 +59,6 @@ class CheckedForm(forms.ModelForm):
             for field in known
             if (thing := getattr(self.instance, field.name)) and thing.pk is None
         }
-
-    def show(self, refused):
-        for name, errors in refused.error_dict.items():
-            is_shown = name in self.fields and name != NON_FIELD_ERRORS
-            for error in errors:
-                self.add_error(name if is_shown else None, error)
 
 
 class TranslatedForm(CheckedForm):
@@ -86,6 +93,10 @@ class TranslatedForm(CheckedForm):
         if "slug" in self.fields and not cleaned.get("slug", True):
             self._make_address(cleaned)
         return cleaned
+
+    def shown_as(self, name):
+        column = f"{name}_{languages.current_language()}"
+        return column if column in self.fields else super().shown_as(name)
 
     def _make_address(self, cleaned):
         """An address left empty is made from the first title or name that is written."""
@@ -124,5 +135,6 @@ class RowFormSet(BaseInlineFormSet):
             if constraint.condition and not all(values):
                 continue  # conditions of ours leave out rows that lack a value
             if values in seen:
-                form.add_error(None, constraint.get_violation_error_message())
+                place = form.shown_as(constraint.violation_error_code)
+                form.add_error(place, constraint.get_violation_error_message())
             seen.add(values)

@@ -9,6 +9,7 @@ from partnerships.models.rich_text import RichTextField
 from partnerships.models.searching import SearchableQuerySet, key_of, plain_text
 from partnerships.models.topic import Topic
 from partnerships.models.user import User
+from partnerships.models.written import written
 
 __all__ = [
     "Contact",
@@ -31,4 +32,5 @@ __all__ = [
     "key_of",
     "plain_text",
     "validate_country",
+    "written",
 ]

@@ -104,23 +104,27 @@ class Contact(models.Model):
                 name="contact_of_one_body",
                 condition=Q(municipality__isnull=False, organisation__isnull=True)
                 | Q(municipality__isnull=True, organisation__isnull=False),
+                violation_error_code="municipality",
                 violation_error_message=_("Choose a municipality or an organisation, not both."),
             ),
             models.CheckConstraint(
                 name="contact_has_name_or_office",
                 condition=~Q(name="", office=""),
+                violation_error_code="name",
                 violation_error_message=_("Give a name or an office."),
             ),
             models.UniqueConstraint(
                 fields=["municipality", "email"],
                 condition=~Q(email=""),
                 name="contact_once_per_municipality",
+                violation_error_code="email",
                 violation_error_message=_("This address is listed for the municipality already."),
             ),
             models.UniqueConstraint(
                 fields=["organisation", "email"],
                 condition=~Q(email=""),
                 name="contact_once_per_organisation",
+                violation_error_code="email",
                 violation_error_message=_("This address is listed for the organisation already."),
             ),
         ]

@@ -143,12 +143,14 @@ class Municipality(Crested, models.Model):
                 name="municipality_coordinates_both_or_neither",
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
                 | Q(latitude__isnull=False, longitude__isnull=False),
+                violation_error_code="latitude",
                 violation_error_message=_("Give latitude and longitude, or neither."),
             ),
             models.CheckConstraint(
                 name="municipality_coordinates_in_range",
                 condition=Q(latitude__isnull=True)
                 | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                violation_error_code="latitude",
                 violation_error_message=_("These coordinates lie outside the world."),
             ),
         ]
@@ -202,6 +204,7 @@ class Spelling(models.Model):
             models.UniqueConstraint(
                 fields=["municipality", "key"],
                 name="spelling_once_per_municipality",
+                violation_error_code="text",
                 violation_error_message=_("This spelling is listed already."),
             )
         ]

@@ -115,6 +115,7 @@ class Partnership(models.Model):
             models.CheckConstraint(
                 name="partnership_start_with_precision",
                 condition=_both_or_neither("started_on", "started_precision"),
+                violation_error_code="started_precision",
                 violation_error_message=_(
                     "Say how exactly the start is known, or leave both empty."
                 ),
@@ -122,6 +123,7 @@ class Partnership(models.Model):
             models.CheckConstraint(
                 name="partnership_end_with_precision",
                 condition=_both_or_neither("ended_on", "ended_precision"),
+                violation_error_code="ended_precision",
                 violation_error_message=_("Say how exactly the end is known, or leave both empty."),
             ),
             models.CheckConstraint(
@@ -129,11 +131,13 @@ class Partnership(models.Model):
                 condition=Q(ended_on__isnull=True)
                 | Q(started_on__isnull=True)
                 | Q(ended_on__gte=F("started_on")),
+                violation_error_code="ended_on",
                 violation_error_message=_("The end lies before the start."),
             ),
             models.CheckConstraint(
                 name="partnership_not_its_own_successor",
                 condition=Q(successor__isnull=True) | ~Q(successor=F("pk")),
+                violation_error_code="successor",
                 violation_error_message=_("A partnership cannot follow itself."),
             ),
         ]
@@ -168,6 +172,7 @@ class PartnershipMember(models.Model):
             models.UniqueConstraint(
                 fields=["partnership", "municipality"],
                 name="partnership_member_once",
+                violation_error_code="municipality",
                 violation_error_message=_("This municipality is a member already."),
             )
         ]

@@ -54,6 +54,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 name="user_email_lower_case",
                 condition=Q(email=Lower("email")),
+                violation_error_code="email",
                 violation_error_message=_("Write the e-mail address in small letters."),
             )
         ]

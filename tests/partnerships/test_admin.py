@@ -308,7 +308,7 @@ def test_same_spelling_twice_is_said_at_the_row(client, organiser, second):
     response = client.post(url("municipality_add"), data)
 
     formset = response.context["inline_admin_formsets"][0].formset
-    assert formset.errors == [{}, {"__all__": ["This spelling is listed already."]}]
+    assert formset.errors == [{}, {"text": ["This spelling is listed already."]}]
     assert formset.non_form_errors() == []
     assert formset.forms[1]["text"].value() == second
 
@@ -321,7 +321,7 @@ def test_same_member_twice_is_said(client, organiser):
     response = client.post(url("partnership_add"), data)
 
     formset = response.context["inline_admin_formsets"][0].formset
-    assert formset.errors[1] == {"__all__": ["This municipality is a member already."]}
+    assert formset.errors[1] == {"municipality": ["This municipality is a member already."]}
 
 
 @pytest.mark.parametrize("pk", ["999", "abc"])

@@ -159,7 +159,7 @@ def test_the_same_address_twice_is_said_at_the_row(client, organiser):
 
     formset = response.context["inline_admin_formsets"][1].formset
     said = "This address is listed for the municipality already."
-    assert formset.errors == [{}, {"__all__": [said]}]
+    assert formset.errors == [{}, {"email": [said]}]
 
 
 def test_a_new_address_on_the_page_of_an_organisation_counts_as_not_refused(client, organiser):

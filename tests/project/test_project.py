@@ -101,13 +101,16 @@ def test_no_message_hides_in_an_f_string():
     assert hidden == []
 
 
-def test_every_constraint_speaks_to_people():
-    constraints = [
-        constraint
+def our_models():
+    return [
+        model
         for label in ("partnerships", "workshops")
         for model in apps.get_app_config(label).get_models()
-        for constraint in model._meta.constraints
     ]
+
+
+def test_every_constraint_speaks_to_people():
+    constraints = [constraint for model in our_models() for constraint in model._meta.constraints]
     default = str(BaseConstraint.default_violation_error_message)
 
     assert len(constraints) > 25
@@ -129,3 +132,14 @@ def test_the_languages_of_interface_and_texts_agree():
     codes = [code for code, _name in settings.LANGUAGES]
 
     assert codes == list(settings.MODELTRANSLATION_LANGUAGES) == ["de", "en", "uk", "sq"]
+
+
+def test_a_constraint_over_several_fields_names_one_to_say_it_at():
+    lost = [
+        constraint.name
+        for model in our_models()
+        for constraint in model._meta.constraints
+        if constraint.violation_error_code not in [field.name for field in model._meta.get_fields()]
+    ]
+
+    assert lost == []

@@ -50,6 +50,7 @@ def save(request, workshop, days, date):
         is_saved = save_rows(request.user, rows) and (
             direction is None or move(rows.sessions, shift, direction)
         )
+        Workshop.objects.filter(pk=workshop.pk).note_change()
         transaction.set_rollback(not is_saved)
     if not is_saved:
         return page(request, workshop, days, rows, shift)

@@ -1,6 +1,5 @@
 """Someone else comes instead: the successor's own data; seat, rank and track go over."""
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,13 +7,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from partnerships.admin.forms import CheckedForm
 from workshops.admin import acts, navigation, policy
 from workshops.models import Delegate
 from workshops.registration import lifecycle, seats
 from workshops.registration.transitions import NotAllowed
 
 
-class SuccessorForm(forms.ModelForm):
+class SuccessorForm(CheckedForm):
     class Meta:
         model = Delegate
         fields = [
@@ -36,10 +36,8 @@ class SuccessorForm(forms.ModelForm):
         """What the lifecycle refuses, which asks for seat and address under the lock."""
         if isinstance(refused, seats.NoSeatLeft):
             self.add_error(None, acts.why(refused))
-            return
-        for name, errors in refused.error_dict.items():
-            for error in errors:
-                self.add_error(name if name in self.fields else None, error)
+        else:
+            self._update_errors(refused)
 
 
 @require_http_methods(["GET", "POST"])

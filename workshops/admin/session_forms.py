@@ -80,13 +80,6 @@ class SessionForm(TranslatedForm):
     def clean_ends_at(self):
         return instant(self.chosen_date, self.cleaned_data["ends_at"], self.workshop.zone)
 
-    def clean(self):
-        cleaned = super().clean()
-        starts_at, ends_at = cleaned.get("starts_at"), cleaned.get("ends_at")
-        if starts_at and ends_at and ends_at <= starts_at:
-            self.add_error("ends_at", _("The session ends before it begins."))
-        return cleaned
-
     def _offer_days(self, dates):
         if len(dates) < 2:
             del self.fields["date"]

@@ -83,19 +83,20 @@ def upload(request, pk):
 
 
 def _groups(lines, language):
-    """[(verdict, [(line, version that stands here)])], empty ones left out."""
+    """[(verdict, [(line, text that stands here, text in the workbook)])], empty ones left out."""
     groups = [
-        (
-            verdict,
-            [
-                (line, line.text.versions[language] if line.text else "")
-                for line in lines
-                if line.verdict == verdict
-            ],
-        )
+        (verdict, [_beside(line, language) for line in lines if line.verdict == verdict])
         for verdict in Verdict
     ]
     return [group for group in groups if group[1]]
+
+
+def _beside(line, language):
+    text, version = line.text, line.row.change.version
+    if text is None:
+        return line, "", version
+    here, there = (translations.shown(text, each) for each in (text.versions[language], version))
+    return line, here, there
 
 
 def _signed(workshop, language, lines):

@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from partnerships.admin.rich_text import RichTextWidget
-from partnerships.models import RichTextField
 from tools import languages
 from tools.languages import Translated
 from tools.spreadsheets import content_disposition
@@ -121,8 +120,7 @@ def _mark(key):
 
 def _field(text, language):
     column = text.column(language)
-    is_rich = isinstance(column, RichTextField)
-    field = column.formfield(**({"widget": RichTextWidget} if is_rich else {}))
+    field = column.formfield(**({"widget": RichTextWidget} if text.is_rich else {}))
     field.required = False
     field.label = text.label
     field.initial = text.versions[language]
@@ -140,7 +138,6 @@ class Pair:
     text: texts.Text
     state: State
     source: Translated
-    is_rich: bool
     field: forms.BoundField
     mark: forms.BoundField
 
@@ -213,7 +210,6 @@ def _parts(form, source):
             text,
             form.found.state(text, form.language),
             _beside(text, form.language, source),
-            isinstance(text.column(form.language), RichTextField),
             form[text.key],
             form[_mark(text.key)],
         )

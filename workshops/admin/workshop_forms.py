@@ -79,11 +79,6 @@ class WorkshopForm(TranslatedForm):
                 years = {"first": YEARS[0], "last": YEARS[-1]}
                 self.add_error(name, _("Give a year between %(first)d and %(last)d.") % years)
         first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
-        if first and last and last < first:
-            self.add_error("ends_on", _("The last day lies before the first."))
-        opens, closes = cleaned.get("nomination_opens_at"), cleaned.get("nomination_closes_at")
-        if opens and closes and closes <= opens:
-            self.add_error("nomination_closes_at", _("The nomination closes before it opens."))
         if first and last and (last - first).days >= LONGEST:
             self.add_error(
                 "ends_on", _("A workshop lasts at most %(days)d days.") % {"days": LONGEST}

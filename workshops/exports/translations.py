@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tools import languages, workbooks
+from tools import languages, notation, workbooks
 from workshops import texts
 from workshops.models import Workshop
 
@@ -55,6 +55,7 @@ def workbook(workshop: Workshop, language: str, *, at: datetime | None = None) -
         [_("Texts"), str(len(found.by_key))],
         [_("How to"), _("Write into the coloured column of the second sheet.")],
         ["", _("Leave the first column as it is. An empty cell changes nothing.")],
+        *([label, text] for label, text in _signs()),
     ]
     head: list[str] = [
         HEAD_OF_KEYS,
@@ -73,6 +74,19 @@ def workbook(workshop: Workshop, language: str, *, at: datetime | None = None) -
     )
 
 
+def _signs() -> list[tuple[str, str]]:
+    """What stands in cells of rich text, see tools.notation."""
+    return [
+        (_("Signs"), _("Some texts have signs. Keep them around the words they belong to.")),
+        ("**…**", _("bold")),
+        ("*…*", _("italic")),
+        ("[…](https://…)", _("link: translate the words, leave the address")),
+        ("# …", _("heading; with ## a smaller one")),
+        ("- …", _("list; 1. numbered; > quotation: one per line")),
+        ("<…>", _("Where a text has tags like <p>, leave them as they are.")),
+    ]
+
+
 def _head_of_target(name: str, language: str) -> str:
     return f"{name} ({language})"
 
@@ -83,10 +97,16 @@ def _row(text: texts.Text, language: str, reader: str) -> list[str]:
         text.key,
         text.label,
         languages.language_name(source.language, reader),
-        texts.plain(source.text),
-        texts.plain(text.versions[language]),
+        shown(text, source.text),
+        shown(text, text.versions[language]),
         text.mark(language),
     ]
+
+
+def shown(text: texts.Text, version: str) -> str:
+    """A version as a cell holds it."""
+    plain = texts.plain(version)
+    return notation.written(plain) if text.is_rich else plain
 
 
 def read(file: BinaryIO, language: str) -> list[Row]:
@@ -105,12 +125,20 @@ def compare(found: texts.Texts, language: str, rows: Iterable[Row]) -> list[Line
     """Return a Line for each row that differs from the texts of a workshop as they stand now."""
     lines: list[Line] = []
     first_rows: dict[str, int] = {}
-    for row in rows:
+    for row in (_stored(found, row) for row in rows):
         first_row = first_rows.setdefault(row.key, row.number)
         if texts.is_new(found, language, row.key, row.change):
             verdict, remark = _verdict(found, language, row, first_row)
             lines.append(Line(row, found.by_key.get(row.key), verdict, remark))
     return lines
+
+
+def _stored(found: texts.Texts, row: Row) -> Row:
+    """The row with its text as it would be stored."""
+    text = found.by_key.get(row.key)
+    if text is None or not text.is_rich:
+        return row
+    return row._replace(change=row.change._replace(version=notation.read(row.change.version)))
 
 
 def _verdict(found: texts.Texts, language: str, row: Row, first_row: int) -> tuple[Verdict, str]:

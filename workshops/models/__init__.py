@@ -18,7 +18,7 @@ from workshops.models.text_page import TextPage
 from workshops.models.track import ThematicTrack
 from workshops.models.translation_review import TranslationReview
 from workshops.models.visibility import Visibility
-from workshops.models.workshop import Workshop
+from workshops.models.workshop import Workshop, has_place
 
 __all__ = [
     "LIVING",
@@ -50,6 +50,7 @@ __all__ = [
     "WorkshopDay",
     "WorkshopOrganiser",
     "WorkshopRelation",
+    "has_place",
     "municipalities_on",
     "public_municipalities",
 ]

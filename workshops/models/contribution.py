@@ -3,19 +3,11 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from partnerships.models import Municipality, Organisation
-from tools import languages
+from partnerships.models import Municipality, Organisation, written
 from workshops.models.delegation import Delegation
 from workshops.models.session import Session
 from workshops.models.track import ThematicTrack
 from workshops.models.workshop import Workshop
-
-
-def a_name_or_a_topic():
-    said = Q(person_name__gt="")
-    for code in languages.LANGUAGES:
-        said |= Q(**{f"topic_title_{code}__isnull": False, f"topic_title_{code}__gt": ""})
-    return said
 
 
 class ContributionQuerySet(models.QuerySet):
@@ -99,7 +91,8 @@ class Contribution(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="contribution_has_name_or_topic",
-                condition=a_name_or_a_topic(),
+                condition=Q(person_name__gt="") | written("topic_title"),
+                violation_error_code="person_name",
                 violation_error_message=_("Give the name of a person or a topic."),
             )
         ]

@@ -21,6 +21,7 @@ class WorkshopDay(models.Model):
             models.UniqueConstraint(
                 fields=["workshop", "date"],
                 name="workshop_day_once",
+                violation_error_code="date",
                 violation_error_message=_("This day is listed already."),
             )
         ]

@@ -233,12 +233,14 @@ class Delegate(models.Model):
             models.CheckConstraint(
                 name="delegate_has_a_name",
                 condition=~Q(given_name="", family_name=""),
+                violation_error_code="family_name",
                 violation_error_message=_("Give a given name or a family name."),
             ),
             models.UniqueConstraint(
                 fields=["workshop", "email_key"],
                 condition=~Q(email_key="") & Q(status__in=sorted(LIVING)),
                 name="delegate_email_once_per_workshop",
+                violation_error_code="email",
                 violation_error_message=_(
                     "Someone with this e-mail address is on the list of this workshop already."
                 ),
@@ -247,11 +249,13 @@ class Delegate(models.Model):
                 fields=["delegation"],
                 condition=Q(is_head=True) & Q(status__in=sorted(LIVING)),
                 name="delegation_has_one_head",
+                violation_error_code="is_head",
                 violation_error_message=_("This delegation has a head already."),
             ),
             models.CheckConstraint(
                 name="delegate_head_has_delegation",
                 condition=Q(is_head=False) | Q(delegation__isnull=False),
+                violation_error_code="is_head",
                 violation_error_message=_("Only a delegation has a head."),
             ),
         ]

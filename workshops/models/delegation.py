@@ -176,18 +176,21 @@ class Delegation(models.Model):
                 name="delegation_of_one_sending_body",
                 condition=Q(municipality__isnull=False, organisation__isnull=True)
                 | Q(municipality__isnull=True, organisation__isnull=False),
+                violation_error_code="municipality",
                 violation_error_message=_("Choose a municipality or an organisation, not both."),
             ),
             models.UniqueConstraint(
                 fields=["workshop", "municipality"],
                 condition=Q(municipality__isnull=False),
                 name="delegation_once_per_municipality",
+                violation_error_code="municipality",
                 violation_error_message=_("This municipality has a delegation already."),
             ),
             models.UniqueConstraint(
                 fields=["workshop", "organisation"],
                 condition=Q(organisation__isnull=False),
                 name="delegation_once_per_organisation",
+                violation_error_code="organisation",
                 violation_error_message=_("This organisation has a delegation already."),
             ),
         ]

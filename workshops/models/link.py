@@ -81,12 +81,14 @@ class Link(models.Model):
             models.CheckConstraint(
                 name="link_expires_after_creation",
                 condition=Q(expires_at__isnull=True) | Q(expires_at__gt=F("created_at")),
+                violation_error_code="expires_at",
                 violation_error_message=_("The link expires before it begins."),
             ),
             models.CheckConstraint(
                 name="link_opens_what_its_purpose_says",
                 condition=Q(purpose="preview", delegation__isnull=True, expires_at__isnull=False)
                 | Q(purpose="nomination", delegation__isnull=False),
+                violation_error_code="delegation",
                 violation_error_message=_("A nomination belongs to a delegation."),
             ),
         ]

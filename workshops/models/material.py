@@ -57,6 +57,7 @@ class Material(models.Model):
             models.CheckConstraint(
                 name="material_is_not_empty",
                 condition=Q(size__gt=0) & ~Q(file=""),
+                violation_error_code="file",
                 violation_error_message=_("The file is empty."),
             )
         ]

@@ -193,12 +193,14 @@ class Message(models.Model):
                 fields=["cause"],
                 condition=~Q(cause=""),
                 name="message_once_per_cause",
+                violation_error_code="cause",
                 violation_error_message=_("This message is written already."),
             ),
             models.CheckConstraint(
                 name="message_finished_without_text",
                 condition=Q(state="queued", finished_at__isnull=True)
                 | Q(finished_at__isnull=False, text="", subject=""),
+                violation_error_code="text",
                 violation_error_message=_("A message that is finished keeps no text."),
             ),
         ]

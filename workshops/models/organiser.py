@@ -27,6 +27,7 @@ class WorkshopOrganiser(models.Model):
             models.UniqueConstraint(
                 fields=["workshop", "organisation", "role"],
                 name="workshop_organiser_once_per_role",
+                violation_error_code="organisation",
                 violation_error_message=_("This organisation is listed in this role already."),
             )
         ]

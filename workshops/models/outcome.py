@@ -4,19 +4,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partnerships.models import Municipality
-from tools import languages
+from partnerships.models import Municipality, written
 from workshops.models.delegation import Delegation
 from workshops.models.track import ThematicTrack
 from workshops.models.visibility import Visibility
 from workshops.models.workshop import Workshop
-
-
-def is_written():
-    written = Q()
-    for code in languages.LANGUAGES:
-        written |= Q(**{f"text_{code}__isnull": False, f"text_{code}__gt": ""})
-    return written
 
 
 class OutcomeQuerySet(models.QuerySet):
@@ -79,7 +71,8 @@ class Outcome(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="outcome_is_written",
-                condition=is_written(),
+                condition=written("text"),
+                violation_error_code="text",
                 violation_error_message=_("Write this in at least one language."),
             )
         ]

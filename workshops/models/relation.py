@@ -47,11 +47,13 @@ class WorkshopRelation(models.Model):
             models.UniqueConstraint(
                 fields=["from_workshop", "to_workshop", "kind"],
                 name="workshop_relation_once",
+                violation_error_code="to_workshop",
                 violation_error_message=_("This relation is listed already."),
             ),
             models.CheckConstraint(
                 name="workshop_relation_to_another",
                 condition=~Q(from_workshop=F("to_workshop")),
+                violation_error_code="to_workshop",
                 violation_error_message=_("A workshop cannot be related to itself."),
             ),
         ]

@@ -56,6 +56,7 @@ class Report(models.Model):
             models.CheckConstraint(
                 name="report_photo_described",
                 condition=described("photo"),
+                violation_error_code="photo",
                 violation_error_message=_(
                     "The photo needs its credit and an alternative text in every language."
                 ),

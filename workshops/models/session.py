@@ -81,6 +81,7 @@ class Session(models.Model):
             models.CheckConstraint(
                 name="session_ends_after_start",
                 condition=Q(ends_at__gt=F("starts_at")),
+                violation_error_code="ends_at",
                 violation_error_message=_("The session ends before it begins."),
             )
         ]

@@ -35,6 +35,7 @@ class ThematicTrack(models.Model):
             models.UniqueConstraint(
                 fields=["workshop", "slug"],
                 name="track_slug_once_per_workshop",
+                violation_error_code="slug",
                 violation_error_message=_("Another track of this workshop has this address."),
             )
         ]

@@ -27,6 +27,7 @@ class TranslationReview(models.Model):
             models.UniqueConstraint(
                 fields=["workshop", "language"],
                 name="translation_review_once_per_language",
+                violation_error_code="language",
                 violation_error_message=_("This language has been confirmed already."),
             )
         ]

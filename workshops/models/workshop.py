@@ -20,6 +20,7 @@ from partnerships.models import (
     RichTextField,
     described,
     key_of,
+    written,
 )
 from tools import languages
 from workshops.models.phase import Phase
@@ -41,12 +42,9 @@ def validate_timezone(name):
         raise ValidationError(_("“%(name)s” is no time zone."), params={"name": name})
 
 
-def published_needs_a_title():
-    """NULL > '' is unknown, and a constraint lets the unknown pass: so NULL is excluded by name."""
-    titled = Q()
-    for code in languages.LANGUAGES:
-        titled |= Q(**{f"title_{code}__isnull": False, f"title_{code}__gt": ""})
-    return ~Q(publication="published") | titled
+def has_place():
+    """A condition: one knows where to go, or need not go anywhere."""
+    return Q(format="online") | Q(host_municipality__isnull=False) | written("place")
 
 
 class Workshop(models.Model):
@@ -182,6 +180,7 @@ class Workshop(models.Model):
             models.CheckConstraint(
                 name="workshop_ends_after_start",
                 condition=Q(ends_on__gte=F("starts_on")),
+                violation_error_code="ends_on",
                 violation_error_message=_("The last day lies before the first."),
             ),
             models.CheckConstraint(
@@ -189,6 +188,7 @@ class Workshop(models.Model):
                 condition=Q(nomination_opens_at__isnull=True)
                 | Q(nomination_closes_at__isnull=True)
                 | Q(nomination_closes_at__gt=F("nomination_opens_at")),
+                violation_error_code="nomination_closes_at",
                 violation_error_message=_("The nomination closes before it opens."),
             ),
             models.CheckConstraint(
@@ -199,16 +199,27 @@ class Workshop(models.Model):
                 & (
                     Q(nomination_closes_at__isnull=True) | Q(nomination_closes_at__lte=F("ends_at"))
                 ),
+                violation_error_code="nomination_closes_at",
                 violation_error_message=_("The nomination reaches beyond the last day."),
             ),
             models.CheckConstraint(
                 name="workshop_published_has_title",
-                condition=published_needs_a_title(),
+                condition=~Q(publication="published") | written("title"),
+                violation_error_code="title",
                 violation_error_message=_("Give it a title before you publish it."),
+            ),
+            models.CheckConstraint(
+                name="workshop_published_has_place",
+                condition=~Q(publication="published") | has_place(),
+                violation_error_code="host_municipality",
+                violation_error_message=_(
+                    "Choose a host municipality or write a place before you publish it."
+                ),
             ),
             models.CheckConstraint(
                 name="workshop_published_cover_described",
                 condition=~Q(publication="published") | described("cover"),
+                violation_error_code="cover",
                 violation_error_message=_(
                     "The cover needs its credit and an alternative text in every language before "
                     "you publish the workshop."
@@ -218,11 +229,13 @@ class Workshop(models.Model):
                 name="workshop_travel_around_it",
                 condition=(Q(arrives_on__isnull=True) | Q(arrives_on__lte=F("starts_on")))
                 & (Q(departs_on__isnull=True) | Q(departs_on__gte=F("ends_on"))),
+                violation_error_code="arrives_on",
                 violation_error_message=_("Arrival and departure lie around the workshop."),
             ),
             models.CheckConstraint(
                 name="workshop_not_its_own_replacement",
                 condition=Q(replaced_by__isnull=True) | ~Q(replaced_by=F("pk")),
+                violation_error_code="replaced_by",
                 violation_error_message=_("A workshop cannot replace itself."),
             ),
         ]
@@ -268,9 +281,9 @@ class Workshop(models.Model):
 
         Public pages ask whether the host may be named (workshops.public.parts.cards.place).
         """
-        written = languages.translated(self, "place")
+        place = languages.translated(self, "place")
         host = self.host_municipality
-        return languages.translated(host, "name") if host and not written.text else written
+        return languages.translated(host, "name") if host and not place.text else place
 
     @property
     def dates(self):

@@ -23,6 +23,10 @@ class WorkshopQuerySet(SearchableQuerySet):
         """The workshop with its row locked: every act on seats begins here."""
         return self.select_for_update().get(pk=pk)
 
+    def note_change(self):
+        """Count a change of something that calendars show with the workshop, see SequenceField."""
+        self.update(sequence=F("sequence") + 1, changed_at=timezone.now())
+
     def public(self):
         return self.filter(publication=self.model.Publication.PUBLISHED)
 

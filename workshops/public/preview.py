@@ -5,9 +5,11 @@ from threading import BoundedSemaphore
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from partnerships.models import described
-from workshops.models import Link, Workshop
+from tools import languages
+from workshops.models import Link, Workshop, has_place
 from workshops.public import errors
 from workshops.public.policy import by_link
 from workshops.public.workshops import detail_context
@@ -45,7 +47,10 @@ def published_for_a_moment(request, pk, at):
     """
     with transaction.atomic():
         draft = Workshop.objects.drafts().filter(pk=pk)
-        draft.exclude(described("cover")).update(cover="")  # it could not be published yet
+        # what could not be published yet
+        draft.exclude(described("cover")).update(cover="")
+        here = f"place_{languages.current_language()}"
+        draft.exclude(has_place()).update(**{here: _("Place still open")})
         draft.update(publication=Workshop.Publication.PUBLISHED)
         workshop = Workshop.objects.public().with_seats().with_surroundings().get(pk=pk)
         # what would lead nowhere before the publication is named without a link

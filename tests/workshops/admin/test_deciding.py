@@ -297,9 +297,9 @@ def test_successor_takes_over_and_a_second_press_does_nothing(client, organiser,
 @pytest.mark.parametrize(
     ("data", "field"),
     [
-        ({"email": "taken@example.org"}, "__all__"),
+        ({"email": "taken@example.org"}, "email"),
         ({"email": "taken"}, "email"),
-        ({"given_name": ""}, "__all__"),
+        ({"given_name": ""}, "family_name"),
     ],
 )
 def test_a_refused_successor_changes_nothing_and_says_where(client, organiser, full, data, field):

@@ -7,6 +7,8 @@ import pytest
 from django.db.models import F
 from django.db.models.fields.files import FieldFile
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 
 from tests.factories import (
     make_delegate,
@@ -133,7 +135,24 @@ def test_draft_without_title_is_saved_and_not_published(client, organiser):
     saved(client.post(workshop_url(workshop), data))
     response = client.post(workshop_url(workshop), data | {"publication": "published"})
 
-    assert errors_of(response) == {"__all__": ["Give it a title before you publish it."]}
+    assert errors_of(response) == {"title_en": ["Give it a title before you publish it."]}
+
+
+@pytest.mark.parametrize("language", ["de", "en", "uk", "sq"])
+def test_draft_without_place_is_saved_and_not_published(client, organiser, language):
+    organiser.language = language
+    organiser.save()
+    workshop = make_workshop(format="hybrid", publication="draft")
+    data = fields_of(client, workshop_url(workshop))
+    published = data | {"publication": "published"}
+
+    saved(client.post(workshop_url(workshop), data))
+    response = client.post(workshop_url(workshop), published)
+
+    with translation.override(language):
+        text = gettext("Choose a host municipality or write a place before you publish it.")
+    assert errors_of(response) == {"host_municipality": [text]}
+    saved(client.post(workshop_url(workshop), published | {"place_uk": "Львів"}))
 
 
 def test_nomination_beyond_the_end_is_said_and_not_crashed(client, organiser):
@@ -143,7 +162,9 @@ def test_nomination_beyond_the_end_is_said_and_not_crashed(client, organiser):
     late = {"nomination_closes_at": "2031-01-01T12:00"}
     response = client.post(workshop_url(workshop), data | late)
 
-    assert errors_of(response) == {"__all__": ["The nomination reaches beyond the last day."]}
+    assert errors_of(response) == {
+        "nomination_closes_at": ["The nomination reaches beyond the last day."]
+    }
 
 
 def test_new_workshop_gets_its_days(client, organiser):
@@ -177,7 +198,7 @@ def test_delegation_is_added_once(client, organiser):
     response = client.post(url, data)
 
     assert Delegation.objects.get().workshop == workshop
-    assert errors_of(response) == {"__all__": ["This municipality has a delegation already."]}
+    assert errors_of(response) == {"municipality": ["This municipality has a delegation already."]}
 
 
 @pytest.mark.parametrize(
@@ -210,7 +231,7 @@ def test_same_mail_address_is_said_and_not_crashed(client, organiser):
     url = add_person_url(there.workshop)
     data = fields_of(client, url) | {"given_name": "Ada", "email": "ADA@example.org"}
 
-    assert list(errors_of(client.post(url, data))) == ["__all__"]
+    assert list(errors_of(client.post(url, data))) == ["email"]
 
 
 def test_moving_someone_with_a_seat_into_a_full_delegation_names_the_limit(client, organiser):
@@ -292,10 +313,10 @@ def row_twice(prefix):
 
 
 ROW_ERRORS = {
-    "tracks": "Another track of this workshop has this address.",
-    "days": "This day is listed already.",
-    "organisers": "This organisation is listed in this role already.",
-    "relations_from": "This relation is listed already.",
+    "tracks": {"slug": ["Another track of this workshop has this address."]},
+    "days": {"date": ["This day is listed already."]},
+    "organisers": {"organisation": ["This organisation is listed in this role already."]},
+    "relations_from": {"to_workshop": ["This relation is listed already."]},
 }
 
 
@@ -308,7 +329,7 @@ def test_same_row_twice_is_said_at_the_row(client, organiser, prefix):
 
     response = client.post(url, with_rows(data, prefix, row, row))
 
-    assert errors_of(response) == {"__all__": [ROW_ERRORS[prefix]]}
+    assert errors_of(response) == ROW_ERRORS[prefix]
 
 
 @pytest.mark.parametrize(

@@ -644,3 +644,18 @@ def test_contribution_is_given_a_session_of_its_workshop(client, organiser, plan
 
     assert refused.status_code == 200
     assert [each.session for each in Contribution.objects.all()] == [session]
+
+
+def test_saving_is_counted_as_a_change_of_the_workshop_and_a_refusal_is_not(client, organiser):
+    """Calendars show what is parallel as one event, so that any row may change any event."""
+    session = make_session()
+    workshop = session.workshop
+    before = Workshop.objects.get(pk=workshop.pk)
+
+    client.post(url(workshop), posted(row(session, ends_at="09:00")))
+    refused = Workshop.objects.get(pk=workshop.pk)
+    client.post(url(workshop), posted(row(session, DELETE="on")))
+    saved = Workshop.objects.get(pk=workshop.pk)
+
+    assert [each.sequence - before.sequence for each in (refused, saved)] == [0, 1]
+    assert saved.changed_at > before.changed_at

@@ -141,6 +141,14 @@ def test_source_and_target_stand_side_by_side(client, organiser):
     assert 'aria-label="Thematic track 1 · Title"' in page
 
 
+def test_rich_text_stands_beside_its_translation_as_readers_see_it(client, organiser):
+    workshop = make_workshop(description_de="<p><em>Ziele</em></p>")
+
+    page = page_of(client.get(url(workshop, query="?language=uk")))
+
+    assert '<div lang="de"><p><em>Ziele</em></p></div>' in page
+
+
 @pytest.mark.parametrize("query", ["?language=xx", "?language=", "?source=%00", "?language=de&x=1"])
 def test_a_wrong_language_is_not_asked_for(client, organiser, query):
     assert client.get(url(make_workshop(), query=query)).status_code in {200, 400}
@@ -337,7 +345,7 @@ def verdicts(response):
     return {
         line.row.key: (verdict.value, line.row.number)
         for verdict, lines in response.context["groups"]
-        for line, _version in lines
+        for line, _here, _there in lines
     }
 
 
@@ -396,6 +404,27 @@ def test_an_unchanged_workbook_changes_nothing(client, organiser):
     assert "The workbook changes nothing." in page_of(response)
 
 
+def test_rich_text_is_read_and_written_in_signs(client, organiser):
+    html = "<h3>Ziele</h3><ul><li><p><strong>Wasser</strong> sparen</p></li></ul>"
+    workshop = make_workshop(description_de=html, description_uk="<p>Вода</p>")
+    content = exported(client, workshop)
+    row = next(row for row in cells(content)["Texts"] if row[0] == key(workshop, "description"))
+    assert row[3:5] == ["# Ziele\n\n- **Wasser** sparen", "Вода"]
+    assert upload(client, workshop, content).context["groups"] == []
+
+    written = {key(workshop, "description"): "# Цілі\n\n- **Вода**<script>alert(1)</script>"}
+    tags = upload(client, workshop, filled(content, written))
+    written = {key(workshop, "description"): "# Цілі\n\n- *Вода*\n- [x](javascript:alert)"}
+    response = upload(client, workshop, filled(content, written))
+    take_over(client, workshop, response, key(workshop, "description"))
+
+    workshop.refresh_from_db()
+    assert "<script>" not in page_of(tags).partition("<main")[2]
+    assert workshop.description_uk == (
+        "<h3>Цілі</h3><ul><li><p><em>Вода</em></p></li><li><p>x</p></li></ul>"
+    )
+
+
 def test_what_was_shown_is_taken_over(client, organiser):
     workshop = make_workshop(summary_de="Kurz")
     content = filled(
@@ -440,7 +469,7 @@ def test_what_cannot_be_taken_over_is_named_with_its_row(client, organiser):
     refused = [
         (line.row.number, line.remark)
         for _verdict, lines in response.context["groups"]
-        for line, _version in lines
+        for line, _here, _there in lines
     ]
     assert refused == [
         (2, "Ensure this value has at most 250 characters (it has 251)."),

@@ -76,8 +76,16 @@ def moment(day):
         ),
         ("workshop_nomination_before_end", {"nomination_closes_at": moment(12)}),
         ("workshop_nomination_before_end", {"nomination_opens_at": moment(12)}),
-        ("workshop_published_has_title", {"publication": "published"}),
-        ("workshop_published_has_title", {"publication": "published", "title_de": ""}),
+        ("workshop_published_has_title", {"publication": "published", "place_de": "A"}),
+        (
+            "workshop_published_has_title",
+            {"publication": "published", "place_de": "A", "title_de": ""},
+        ),
+        ("workshop_published_has_place", {"publication": "published", "title_de": "A"}),
+        (
+            "workshop_published_has_place",
+            {"publication": "published", "title_de": "A", "place_de": "", "format": "hybrid"},
+        ),
     ],
 )
 def test_workshop(constraint, fields):
@@ -85,17 +93,25 @@ def test_workshop(constraint, fields):
 
 
 @pytest.mark.parametrize("language", ["de", "en", "uk", "sq"])
-def test_workshop_is_published_with_a_title_in_any_language(language):
+def test_workshop_is_published_with_title_and_place_in_any_language(language):
     day = timezone.localdate()
-    title = {f"title_{language}": "Title"}
-    Workshop.objects.create(slug="x", publication="published", starts_on=day, ends_on=day, **title)
+    texts = {f"title_{language}": "Title", f"place_{language}": "Place"}
+    Workshop.objects.create(slug="x", publication="published", starts_on=day, ends_on=day, **texts)
+
+    assert Workshop.objects.public().count() == 1
+
+
+def test_workshop_online_is_published_without_a_place():
+    make_workshop(format="online")
 
     assert Workshop.objects.public().count() == 1
 
 
 def test_workshop_form_names_the_missing_title():
     day = datetime.date(2030, 1, 1)
-    workshop = Workshop(slug="x", starts_on=day, ends_on=day, publication="published")
+    workshop = Workshop(
+        slug="x", starts_on=day, ends_on=day, publication="published", format="online"
+    )
 
     with translation.override("en"), pytest.raises(ValidationError) as error:
         workshop.validate_constraints()

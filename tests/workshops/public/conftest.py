@@ -46,6 +46,20 @@ def world():
     return {"host": host, "guest": guest, "past": past, "ahead": ahead, "topic": topic}
 
 
+def fill_lists(number):
+    """A number of rows of everything that lists and files show."""
+    for position in range(number):
+        host = make_municipality(name=f"Stadt {position}")
+        for make in (make_workshop, make_past_workshop):
+            workshop = make(host_municipality=host)
+            make_track(workshop, topic=make_topic())
+            make_delegation(
+                workshop, make_municipality(), named_in_source=True, status="interested"
+            )
+            make_report(workshop, source_url_de="https://example.org/bericht")
+        make_partnership(host, make_municipality()).topics.add(make_topic())
+
+
 @pytest.fixture
 def pages(world):
     """The path of every public page, without the language."""

@@ -9,7 +9,12 @@ import time_machine
 import vobject
 from django.utils import timezone
 
-from tests.factories import make_municipality, make_past_workshop, make_track, make_workshop
+from tests.factories import (
+    make_municipality,
+    make_past_workshop,
+    make_track,
+    make_workshop,
+)
 from workshops.models import Session, Workshop
 
 pytestmark = pytest.mark.django_db
@@ -162,16 +167,62 @@ def test_a_title_cannot_add_a_line(client):
     assert event.summary.value == "A STATUS:CANCELLED END:VEVENT;x"
 
 
-def test_parallel_sessions_are_told_apart_by_their_track(client):
-    workshop = make_workshop()
+def test_what_is_parallel_is_one_event(client):
+    workshop = make_workshop("one", place_de="Lwiw")
     day = workshop.dates[0]
-    for name in ("Wasser", "Strom"):
-        make_session(workshop, day, 9, track=make_track(workshop, title_de=name))
-    make_session(workshop, day, 11, track=make_track(workshop, title_de="Dächer"), title_de="")
+    water, power = (make_track(workshop, title_de=name) for name in ("Wasser", "Strom"))
+    work = {"kind": "group_work", "title_de": ""}
+    first = make_session(workshop, day, 9, track=water, room="Saal 1", **work)
+    make_session(workshop, day, 9, track=power, room="Saal 2", **work | {"title_de": "Netze"})
+    make_session(workshop, day, 11, track=power)
 
-    titles = {event.summary.value for event in events(client, file_of(workshop))[1:]}
+    _whole, parallel, alone = events(client, file_of(workshop))
 
-    assert titles == {"Auftakt – Wasser", "Auftakt – Strom", "Dächer"}
+    assert parallel.uid.value == f"{workshop.uid}-session-{first.pk}"
+    assert (parallel.summary.value, parallel.location.value) == ("Gruppenarbeit", "Lwiw")
+    assert parallel.description.value.split("\n") == [
+        "Titel one",
+        "Wasser, Saal 1",
+        "Netze – Strom, Saal 2",
+        f"http://testserver/de/workshops/one/#session-{first.pk}",
+    ]
+    assert alone.summary.value == "Auftakt – Strom"
+
+
+def test_what_is_parallel_to_a_session_for_all_has_its_title(client):
+    workshop = make_workshop(place_de="Lwiw")
+    make_session(workshop, workshop.dates[0], 9, title_de="Rundgang", room="Hof")
+    make_session(workshop, workshop.dates[0], 9, track=make_track(workshop), room="Hof")
+
+    _whole, event = events(client, file_of(workshop))
+
+    assert (event.summary.value, event.location.value) == ("Rundgang", "Hof, Lwiw")
+
+
+def joins(session):
+    make_session(session.workshop, session.workshop.dates[0], 9)
+
+
+def leaves(session):
+    session.starts_at += datetime.timedelta(minutes=5)
+    session.save()
+
+
+@pytest.mark.parametrize("change", [joins, leaves, Session.save, Session.delete])
+def test_one_event_keeps_its_uid_and_its_sequence_grows(client, change):
+    workshop = make_workshop()
+    make_session(workshop, workshop.dates[0], 9)
+    other = make_session(workshop, workshop.dates[0], 9, track=make_track(workshop))
+    other.save()
+    before = events(client, file_of(workshop))[1]
+
+    change(other)
+    Workshop.objects.filter(pk=workshop.pk).note_change()  # as the page of the programme does
+    after = events(client, file_of(workshop))[1]
+
+    assert after.uid.value == before.uid.value
+    assert int(after.sequence.value) == int(before.sequence.value) + 1
+    assert after.last_modified.value >= before.last_modified.value
 
 
 def test_a_workshop_keeps_its_name_and_counts_its_changes(client):

@@ -71,6 +71,21 @@ def section(response, name):
     return page[: page.index("</section>")]
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("de", "Ort noch offen"), ("en", "Place still open")]
+)
+def test_a_draft_without_a_place_says_so(client, draft, language, words):
+    draft.format = Workshop.Format.ONSITE
+    draft.save()
+    make_link(draft)
+
+    response = client.get(path(language))
+
+    assert words in main_of(response)
+    draft.refresh_from_db()
+    assert not any([draft.place_de, draft.place_en])
+
+
 def test_the_link_shows_the_draft_as_its_page_would_look(client, draft):
     make_track(draft, title_de="Netze")
     make_delegation(draft, make_municipality("named"))

@@ -20,14 +20,10 @@ from tests.factories import (
     make_track,
     make_workshop,
 )
+from tests.workshops.public.reading import main_of
 from workshops.models import Delegation, Outcome, ReportedFigure, Visibility, Workshop
 
 pytestmark = pytest.mark.django_db
-
-
-def main_of(response):
-    assert response.status_code == 200
-    return response.content.decode().partition("<main")[2].partition("</main>")[0]
 
 
 def page_of(client, workshop, language="de"):

@@ -10,12 +10,10 @@ from tests.factories import (
     make_delegation,
     make_municipality,
     make_partnership,
-    make_past_workshop,
     make_report,
-    make_topic,
-    make_track,
     make_workshop,
 )
+from tests.workshops.public.conftest import fill_lists
 from workshops.models import Session, Workshop
 
 pytestmark = pytest.mark.django_db
@@ -45,16 +43,6 @@ def _contact(settings):
     settings.SITE_CONTACT = "office@example.org"
 
 
-def fill(number):
-    host = make_municipality()
-    for _row in range(number):
-        for workshop in (make_workshop(host_municipality=host), make_past_workshop()):
-            make_delegation(workshop, make_municipality(), named_in_source=True)
-            make_track(workshop, topic=make_topic())
-            make_report(workshop, source_url_de="https://example.org/bericht")
-        make_partnership(host, make_municipality()).topics.add(make_topic())
-
-
 @pytest.mark.parametrize(("path", "number"), ADDRESSES.items())
 def test_the_number_of_queries_does_not_grow(
     client, world, django_assert_num_queries, path, number
@@ -65,7 +53,7 @@ def test_the_number_of_queries_does_not_grow(
         ends_at=world["past"].starts_at + datetime.timedelta(hours=1),
     )
     for rows in (1, 3):
-        fill(rows)
+        fill_lists(rows)
         with django_assert_num_queries(number):
             assert client.get(path).status_code == 200
 
@@ -80,6 +68,7 @@ def test_300_workshops_need_no_more_queries(client, django_assert_num_queries, p
         Workshop(
             slug=f"row-{number}",
             title_de="Zeile",
+            format=template.format,
             starts_on=template.starts_on,
             ends_on=template.ends_on,
             starts_at=template.starts_at,

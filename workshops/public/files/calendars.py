@@ -137,24 +137,47 @@ def runs(workshop):
 
 
 def session_events(entry):
-    """The programme. A session changes with its workshop too (zone, place, cancellation), so both
-    count."""
+    """The programme: what takes place at the same time is one event, for one can attend only one.
+
+    It keeps the UID of its oldest session. That session and the workshop count the changes: whoever
+    saves the programme writes the workshop too, so that nothing is missed when another session
+    joins or leaves.
+    """
     workshop = entry.workshop
     stored = workshop.sessions.in_bulk()
     for day in programme(workshop).days:
-        for item in (item for slot in day.slots for item in slot.sessions):
-            session = stored.get(item.pk)
-            if session is None:  # added since the line above
-                continue
-            yield calendars.Event(
-                uid=f"{workshop.uid}-session-{item.pk}",
-                sequence=workshop.sequence + session.sequence,
-                changed_at=max(workshop.changed_at, session.changed_at),
-                title=" – ".join(filter(None, [item.title.text, item.title_of_track.text])),
-                starts=item.starts_at,
-                ends=item.ends_at,
-                place=", ".join(filter(None, [item.room, day.place.text or entry.place])),
-                text=f"{entry.title}\n{entry.url}#{item.anchor}",
-                url=f"{entry.url}#{item.anchor}",
-                is_cancelled=workshop.cancelled_at is not None,
-            )
+        for slot in day.slots:
+            known = [stored[item.pk] for item in slot.sessions if item.pk in stored]
+            if known:  # else added since the line above
+                yield slot_event(entry, day, slot, known)
+
+
+def slot_event(entry, day, slot, known):
+    workshop = entry.workshop
+    first = min(known, key=lambda session: session.pk)
+    url = f"{entry.url}#session-{first.pk}"
+    rooms = {item.room for item in slot.sessions}
+    room = rooms.pop() if len(rooms) == 1 else ""
+    return calendars.Event(
+        uid=f"{workshop.uid}-session-{first.pk}",
+        sequence=workshop.sequence + first.sequence,
+        changed_at=max(workshop.changed_at, *(session.changed_at for session in known)),
+        title=", ".join(map(title_of, slot.heads)) or slot.groups[0].kind_label,
+        starts=slot.starts_at,
+        ends=slot.ends_at,
+        place=", ".join(filter(None, [room, day.place.text or entry.place])),
+        text="\n".join([entry.title, *parallel(slot), url]),
+        url=url,
+        is_cancelled=workshop.cancelled_at is not None,
+    )
+
+
+def title_of(item):
+    return " – ".join(filter(None, [item.title.text, item.title_of_track.text]))
+
+
+def parallel(slot):
+    """A line for each of several sessions: what it is and where."""
+    if not slot.is_parallel:
+        return []
+    return [", ".join(filter(None, [title_of(item), item.room])) for item in slot.sessions]
