@@ -19,6 +19,7 @@ from partnerships.models import (
 from workshops.models import (
     Delegate,
     Delegation,
+    Interest,
     Material,
     Message,
     Outcome,
@@ -30,7 +31,7 @@ from workshops.models import (
     Workshop,
 )
 from workshops.models.session import instant
-from workshops.registration import lifecycle, nomination
+from workshops.registration import interest, lifecycle, nomination
 
 _numbers = itertools.count(1)
 
@@ -115,6 +116,27 @@ def make_workshop(slug: str = "", *, days: int = 2, **fields: Any) -> Workshop:
 
 def make_past_workshop(slug: str = "", **fields: Any) -> Workshop:
     return make_workshop(slug, **{"starts_on": datetime.date(2023, 11, 28)} | fields)
+
+
+def make_open_call(slug: str = "", **fields: Any) -> Workshop:
+    """A workshop in which municipalities may express interest now."""
+    opened = datetime.datetime(2023, 1, 1, tzinfo=datetime.UTC)
+    call: dict[str, Any] = {"has_open_call": True, "nomination_opens_at": opened}
+    return make_workshop(slug, **call | fields)
+
+
+def make_interest(workshop: Workshop | None = None, **fields: Any) -> Interest:
+    workshop = workshop or make_open_call()
+    number = next(_numbers)
+    typed = {
+        "municipality_name": f"Town {number}",
+        "country": "UA",
+        "name": f"Name {number}",
+        "email": f"interest{number}@example.org",
+        "language": "uk",
+    }
+    interest.express(workshop, **typed | fields)
+    return workshop.interests.latest("pk")
 
 
 def make_track(workshop: Workshop | None = None, slug: str = "", **fields: Any) -> ThematicTrack:

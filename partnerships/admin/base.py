@@ -19,17 +19,11 @@ from django.utils.translation import gettext as _
 from modeltranslation import admin as translated
 
 from partnerships.admin import switch
-from partnerships.admin.forms import (
-    CheckedForm,
-    RowFormSet,
-    TranslatedForm,
-    country_choices,
-    label_in,
-)
+from partnerships.admin.forms import CheckedForm, RowFormSet, TranslatedForm, label_in
 from partnerships.admin.history import history_context
 from partnerships.admin.pictures import PictureInput
 from partnerships.admin.rich_text import RichTextWidget
-from partnerships.models import PictureField, RichTextField, validate_country
+from partnerships.models import PictureField, RichTextField, country_choices, validate_country
 
 FILTER_LOOKUPS = ("exact", "isnull", "id__exact", "gte", "lt")
 CALENDAR_LOOKUPS = {"year": range(1900, 2200), "month": range(1, 13), "day": range(1, 32)}

@@ -8,14 +8,6 @@ from modeltranslation.translator import translator
 
 from tools import folding, languages
 
-
-def country_choices():
-    """Names in the reader's language and its order; what is stored is the code."""
-    language = languages.current_language()
-    named = [(code, languages.country_name(code, language)) for code in languages.country_codes()]
-    return [("", "–"), *sorted(named, key=lambda pair: languages.sort_key(pair[1], language))]
-
-
 TITLES = ("title", "name", "headline")
 
 

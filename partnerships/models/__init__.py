@@ -1,5 +1,5 @@
 from partnerships.models.contact import Contact
-from partnerships.models.country import CountryNote, validate_country
+from partnerships.models.country import CountryNote, country_choices, validate_country
 from partnerships.models.language_list import LanguageListField
 from partnerships.models.municipality import MENTIONED, Mention, Municipality, Spelling
 from partnerships.models.organisation import Organisation
@@ -28,6 +28,7 @@ __all__ = [
     "Spelling",
     "Topic",
     "User",
+    "country_choices",
     "described",
     "key_of",
     "plain_text",

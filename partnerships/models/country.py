@@ -11,6 +11,13 @@ def validate_country(code):
         raise ValidationError(_("“%(code)s” is no country code."), params={"code": code})
 
 
+def country_choices():
+    """Names in the reader's language and its order; what is stored is the code."""
+    language = languages.current_language()
+    named = [(code, languages.country_name(code, language)) for code in languages.country_codes()]
+    return [("", "–"), *sorted(named, key=lambda pair: languages.sort_key(pair[1], language))]
+
+
 class CountryNote(models.Model):
     """How a country is written on pages and papers where its usual name does not do."""
 

@@ -60,7 +60,8 @@ TARGETS = """() => {
     const inText = element => getComputedStyle(element).display === 'inline';
     const found = [];
     for (const target of document.querySelectorAll('a[href], ' + controls)) {
-        if (!seen(target) || inText(target) || target.matches('svg a, .skip')) continue;
+        const isApart = target.matches('svg a, .skip, .visually-hidden');
+        if (!seen(target) || inText(target) || isApart) continue;
         const {width, height} = target.getBoundingClientRect();
         const least = target.matches(controls) ? 44 : 24;
         if (height < least || width < 24)

@@ -143,6 +143,19 @@ def test_the_summary_of_errors_gets_the_focus_and_leads_to_the_field(visit, invi
     assert page.evaluate("document.activeElement.name") == "given_name"
 
 
+def test_enter_in_a_field_saves_and_changes_no_language(visit, invited):
+    page = visit(f"/uk/{invited()}")
+    press(page)
+    page.click("main a.button")
+    fill(page, given_name="Олена", family_name="Коваленко", position="Engineer")
+    page.fill("[name=name_latin]", "Olena Kovalenko")
+
+    page.press("[name=position]", "Enter")
+
+    page.wait_for_url("**/uk/i/*/people/")
+    assert "Олена Коваленко" in page.inner_text("main")
+
+
 def test_all_of_it_works_without_javascript(visit, demo, invited):
     start = f"{demo.url}/uk/{invited()}"
     page = visit(start.removeprefix(demo.url), java_script_enabled=False)

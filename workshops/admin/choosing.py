@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from partnerships.admin.forms import country_choices
-from partnerships.models import Municipality
+from partnerships.models import Municipality, country_choices
 from workshops.admin import navigation, policy
 from workshops.admin.choosing_rows import RowForm, last_times
 from workshops.models import Delegation, Workshop

@@ -22,6 +22,8 @@ def delegation_list(request, pk):
             "title": _("Municipalities"),
             "of_municipalities": [row for row in rows if row.delegation.municipality_id],
             "of_organisations": [row for row in rows if row.delegation.organisation_id],
+            "interests": workshop.interests.open(),
+            "number_set_aside": workshop.interests.set_aside().count(),
             "acts": asking.ACTS.values(),
             "may_change": request.user.has_perm("workshops.change_delegation"),
             "may_add": request.user.has_perm("workshops.add_delegation"),

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from tools import languages
 from workshops import texts
 from workshops.admin import navigation, policy
-from workshops.models import Message, Workshop
+from workshops.models import Interest, Message, Workshop
 from workshops.models.message import NOT_ADMITTED
 from workshops.registration import outbox, proposals
 from workshops.registration.forms import UNDECIDED
@@ -41,6 +41,9 @@ def tasks(user, workshops, *, at=None):
     if sees_people:
         proposed = proposals.for_workshops([each for each in workshops if each.someone_waits])
     sees_messages = policy.may(user, *policy.SEE_MESSAGES)
+    interested = {}
+    if sees_delegations:
+        interested = Interest.objects.filter(workshop__in=workshops).open_by_workshop()
     of_these = Message.objects.filter(workshop__in=workshops)
     mail = of_these.work_by_workshop(at) if sees_messages else {}
     found = []
@@ -54,6 +57,7 @@ def tasks(user, workshops, *, at=None):
             found += _about_free_seats(workshop, at, len(proposed.get(workshop.pk, [])))
         if sees_delegations:
             found += _about_delegations(workshop, at)
+            found += _about_interest(workshop, at, interested.get(workshop.pk))
         if may_write:
             found += _about_texts(workshop, at, missing.get(workshop.pk))
     return sorted(found, key=lambda task: (task.due_on, task.workshop.pk))
@@ -141,6 +145,18 @@ def _about_delegations(workshop, at):
         text = ngettext("%(count)d nomination is late", "%(count)d nominations are late", late)
         text = text % {"count": late}
         yield Task(_today(workshop, at), workshop, text, _("Remind"), page, "clock")
+
+
+def _about_interest(workshop, at, number):
+    if number:
+        text = ngettext(
+            "%(count)d municipality wants to take part",
+            "%(count)d municipalities want to take part",
+            number,
+        )
+        page = f"{navigation.url_of(workshop, 'municipalities')}#interests"
+        text = text % {"count": number}
+        yield Task(_today(workshop, at), workshop, text, _("Read"), page, "landmark")
 
 
 def _today(workshop, at):

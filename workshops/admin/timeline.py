@@ -32,7 +32,8 @@ def of_delegation(delegation, *, with_people):
         moves = StatusChange.objects.filter(delegate__delegation=delegation)
         moves = moves.select_related("delegate", "changed_by")
         events += [_of_status(move, move.delegate.full_name) for move in moves]
-    return _in_order(events, _messages(delegation), _links(delegation), _letters(delegation))
+    parts = (_messages, _links, _letters, _interests)
+    return _in_order(events, *(part(delegation) for part in parts))
 
 
 def _in_order(*groups):
@@ -87,6 +88,13 @@ def _links(delegation):
         yield Event(link.created_at, "link", _("Link made"), by=link.created_by)
         if link.revoked_at:
             yield Event(link.revoked_at, "link", _("Link revoked"))
+
+
+def _interests(delegation):
+    for interest in delegation.interests.select_related("handled_by"):
+        yield Event(interest.created_at, "message-square", _("Interest expressed"), interest.name)
+        what = _("Expression of interest taken up")
+        yield Event(interest.handled_at, "landmark", what, by=interest.handled_by)
 
 
 def _letters(delegation):

@@ -22,6 +22,7 @@ from workshops.admin import (
     choosing,
     copying,
     delegation_page,
+    interest,
     letters,
     links,
     message_list,
@@ -142,6 +143,8 @@ PARTS = {
         delegation_page.nomination_letter,
     ),
     "replace": ("people/<int:person_pk>/replace/", replacing.replace),
+    "interest": ("interests/<int:interest_pk>/", interest.interest),
+    "interest_set_aside": ("interests/<int:interest_pk>/set-aside/", interest.set_aside),
 }
 
 
@@ -203,6 +206,7 @@ class WorkshopAdmin(TranslatedAdmin):
                     "capacity",
                     "nomination_opens_at",
                     "nomination_closes_at",
+                    "has_open_call",
                     "travel_data_due_on",
                 ]
             },

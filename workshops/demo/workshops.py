@@ -23,6 +23,7 @@ PLAIN = (
     "timezone",
     "cities_public_from",
     "capacity",
+    "has_open_call",
     "mailbox",
     "signatory",
     "on_duty_contact",

@@ -9,8 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tools import languages
-from workshops.desk import guesses
+from workshops.desk import attempts
 from workshops.registration.links import Why
+
+# only those who guess are ever counted
+MOST_GUESSES = 30
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,8 @@ GONE = Words(
 
 
 def unknown(request):
-    return _page(request, TOO_MANY if guesses.are_too_many(request) else WORDS[Why.UNKNOWN])
+    is_guessing = attempts.are_too_many(request, "guesses", MOST_GUESSES)
+    return _page(request, TOO_MANY if is_guessing else WORDS[Why.UNKNOWN])
 
 
 def closed(request, why, delegation):

@@ -1,5 +1,6 @@
 """Fields whose errors name the field and what to do about it."""
 
+import re
 import unicodedata
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from tools import signs
 
 OPTIONAL = {"required": False, "is_optional": True}
+PHONE = re.compile(r"\+?[0-9 ()/.\-]{5,}")
 
 
 class _Field:
@@ -36,13 +38,26 @@ class LineField(_Field, forms.CharField):
         if len(text) > self.longest:
             said = _("%(field)s: shorten it to at most %(number)d signs.")
             raise ValidationError(said % {"field": self.label, "number": self.longest})
+        return super().clean(self.visible(text))
+
+    def visible(self, text):
         if sign := signs.hidden_sign(text):
             said = _(
                 "%(field)s: it holds a sign that nobody sees (%(sign)s). Delete the text and type "
                 "it anew."
             )
             raise ValidationError(said % {"field": self.label, "sign": sign})
-        return super().clean(text)
+        return text
+
+
+class LinesField(LineField):
+    """Some lines of text. Signs nobody sees are dropped: text is often pasted from elsewhere."""
+
+    widget = forms.Textarea
+
+    def visible(self, text):
+        lines = "\n".join(text.splitlines())
+        return "".join(sign for sign in lines if sign in "\n\t" or not signs.hidden_sign(sign))
 
 
 class EmailField(LineField, forms.EmailField):
@@ -60,8 +75,23 @@ class EmailField(LineField, forms.EmailField):
             raise ValidationError(self.error_messages["invalid"]) from refused
 
 
+class PhoneField(LineField):
+    def clean(self, value):
+        phone = super().clean(value)
+        if phone and not PHONE.fullmatch(phone):
+            raise ValidationError(_("Phone: write digits, blanks and the signs + ( ) / . - only."))
+        return phone
+
+
 class ChoiceField(_Field, forms.ChoiceField):
     widget = forms.RadioSelect
+
+
+class ListField(_Field, forms.ChoiceField):
+    """One of many."""
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.Select(attrs={"class": "input"}), **kwargs)
 
 
 class ChoicesField(_Field, forms.MultipleChoiceField):

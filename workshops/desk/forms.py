@@ -1,4 +1,3 @@
-import re
 from functools import cached_property
 
 from django import forms
@@ -15,7 +14,6 @@ from workshops.models import ThematicTrack
 from workshops.registration import naming
 
 LARGEST_LETTER = 10 * 1024 * 1024
-PHONE = re.compile(r"\+?[0-9 ()/.\-]{5,}")
 
 
 class DeskForm(forms.Form):
@@ -77,7 +75,7 @@ class PersonForm(DeskForm):
         help_text=gettext_lazy("The person's own address, for news about the workshop."),
         **fields.OPTIONAL,
     )
-    phone = fields.LineField(
+    phone = fields.PhoneField(
         label=gettext_lazy("Phone"),
         help_text=gettext_lazy("With the code of the country, for example +380 44 123 45 67."),
         longest=40,
@@ -115,12 +113,6 @@ class PersonForm(DeskForm):
             self.fields["track_wish_1"].queryset = tracks
         else:
             del self.fields["track_wish_1"]
-
-    def clean_phone(self):
-        phone = self.cleaned_data["phone"]
-        if phone and not PHONE.fullmatch(phone):
-            raise ValidationError(_("Phone: write digits, blanks and the signs + ( ) / . - only."))
-        return phone
 
     def clean(self):
         cleaned = super().clean()

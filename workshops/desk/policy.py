@@ -1,9 +1,10 @@
-"""The policy of every page of the desk: whoever holds the link may name people, in time."""
+"""The policies of the desk: whoever holds the link may name people, in time; and one for all."""
 
 from functools import wraps
 
 from django.http import Http404
 from django.shortcuts import redirect
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from tools.secret_pages import checked_by_token, kept_secret
@@ -41,6 +42,16 @@ def by_nomination_link(*methods, keeps_typed=False):
         return page
 
     return decorate
+
+
+def by_anyone(view):
+    """A form that anybody may send: nothing of it is kept, no search engine lists it.
+
+    It acts in nobody's name, so that no cookie has to prove that the sender meant it.
+    """
+    page = kept_secret(csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(view)))
+    page.policy = "by_anyone"
+    return page
 
 
 def _acted(view, request, visit, kwargs):

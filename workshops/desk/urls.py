@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from workshops.desk import check, head, letter, people, person, start
+from workshops.desk import check, head, interest, letter, people, person, start
 
 app_name = "desk"
 
@@ -30,4 +30,12 @@ desk_urls = [
     path("information/", start.information, name="information"),
 ]
 
-urlpatterns = [path("i/<str:token>/", include(desk_urls))]
+interest_urls = [
+    path("", interest.take_part, name="take_part"),
+    path("sent/", interest.sent, name="take_part_sent"),
+]
+
+urlpatterns = [
+    path("i/<str:token>/", include(desk_urls)),
+    path("workshops/<slug:slug>/take-part/", include(interest_urls)),
+]

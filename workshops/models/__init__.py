@@ -3,6 +3,7 @@ from workshops.models.day import WorkshopDay
 from workshops.models.delegate import Delegate
 from workshops.models.delegation import Delegation, municipalities_on, public_municipalities
 from workshops.models.history import DelegationChange, ExportLog, StatusChange
+from workshops.models.interest import Interest
 from workshops.models.letter import InvitationLetter, NominationLetter
 from workshops.models.link import Link
 from workshops.models.material import Material
@@ -29,6 +30,7 @@ __all__ = [
     "Delegation",
     "DelegationChange",
     "ExportLog",
+    "Interest",
     "InvitationLetter",
     "Link",
     "Material",

@@ -124,6 +124,14 @@ class Workshop(models.Model):
     )
     nomination_opens_at = models.DateTimeField(_("nomination opens"), null=True, blank=True)
     nomination_closes_at = models.DateTimeField(_("nomination closes"), null=True, blank=True)
+    has_open_call = models.BooleanField(
+        _("open call"),
+        default=False,
+        help_text=_(
+            "While the nomination is open, municipalities that are not invited may say on the "
+            "public page that they want to take part."
+        ),
+    )
     travel_data_due_on = models.DateField(_("travel data due"), null=True, blank=True)
     cities_public_from = models.CharField(
         _("municipalities become public"),
@@ -306,6 +314,10 @@ class Workshop(models.Model):
         if self.is_full():
             return Phase.FULL
         return Phase.NOMINATION_CLOSED if closes and at >= closes else Phase.NOMINATION_OPEN
+
+    def is_call_open(self, at=None):
+        """Whether municipalities that are not invited may say now that they want to take part."""
+        return self.has_open_call and self.is_public and self.phase(at) == Phase.NOMINATION_OPEN
 
     def is_full(self):
         if self.capacity is None:

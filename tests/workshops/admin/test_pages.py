@@ -138,9 +138,9 @@ def test_overview_and_municipalities_need_the_same_queries(
         make_track(workshop)
         messages.queue(Message.Kind.CHANGE, delegation, by=None)
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         client.get(tab(workshop, "overview"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get(tab(workshop, "municipalities"))
 
 
@@ -404,7 +404,7 @@ def test_today_needs_the_same_queries_for_any_number_of_workshops(
         make_delegate(delegation, status=Status.WAITLISTED)
         lifecycle.withdraw(make_delegate(delegation), by=None)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         response = client.get(reverse("admin:index"))
 
     texts = [task.text for task in response.context["tasks"]]

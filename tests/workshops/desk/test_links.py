@@ -22,7 +22,7 @@ from tests.factories import (
 )
 from tests.workshops.desk.conftest import WORDS, Desk, hidden
 from tools import tokens
-from workshops.desk import guesses
+from workshops.desk.closed import MOST_GUESSES
 from workshops.models import Delegation, Link, Workshop
 from workshops.registration import links, nomination
 
@@ -250,18 +250,18 @@ def test_after_many_guesses_an_address_is_asked_to_wait(desk):
     cache.clear()
     answers = [
         desk.client.get(f"/de/i/{tokens.make()}/").status_code
-        for _number in range(guesses.MOST + 5)
+        for _number in range(MOST_GUESSES + 5)
     ]
     other = desk.client.get(f"/de/i/{tokens.make()}/", REMOTE_ADDR="192.0.2.7").status_code
 
-    assert answers == [404] * guesses.MOST + [429] * 5
+    assert answers == [404] * MOST_GUESSES + [429] * 5
     assert other == 404
     assert desk.get().status_code == 200  # whoever has a link is not locked out by others
 
 
 def test_guesses_by_another_way_of_asking_count_as_well(desk):
     cache.clear()
-    for _number in range(guesses.MOST):
+    for _number in range(MOST_GUESSES):
         desk.client.post(f"/de/i/{tokens.make()}/people/new/", WORDS)
 
     assert desk.client.get(f"/uk/i/{tokens.make()}/").status_code == 429
@@ -270,7 +270,7 @@ def test_guesses_by_another_way_of_asking_count_as_well(desk):
 def test_behind_a_proxy_the_address_is_the_one_that_the_proxy_saw(desk, settings):
     cache.clear()
     settings.BEHIND_PROXY = True
-    for number in range(guesses.MOST):
+    for number in range(MOST_GUESSES):
         headers = {"X-Forwarded-For": f"10.0.0.{number}, 192.0.2.1"}
         desk.client.get(f"/de/i/{tokens.make()}/", headers=headers)
 

@@ -20,6 +20,7 @@ from partnerships.models import (
 from tests.factories import (
     make_delegate,
     make_delegation,
+    make_interest,
     make_municipality,
     make_organisation,
     make_partnership,
@@ -30,6 +31,7 @@ from workshops.models import (
     Contribution,
     Delegate,
     Delegation,
+    Interest,
     Status,
     ThematicTrack,
     Workshop,
@@ -364,3 +366,21 @@ def test_a_workshop_with_people_cannot_be_deleted():
     delegate = make_delegate()
     with pytest.raises(ProtectedError):
         delegate.workshop.delete()
+
+
+@pytest.mark.parametrize(
+    ("constraint", "fields"),
+    [
+        ("interest_open_or_dealt_with", {"state": "taken_up"}),
+        ("interest_open_or_dealt_with", {"state": "unknown"}),
+        ("interest_open_or_dealt_with", {"handled_at": timezone.now()}),
+        ("interest_set_aside_is_erased", {"state": "set_aside", "handled_at": timezone.now()}),
+        ("interest_open_once_per_address", {"email": "taken@example.org"}),
+    ],
+)
+def test_interest(constraint, fields):
+    taken = make_interest(email="taken@example.org")
+    if fields.get("state") == "set_aside":
+        fields = fields | {"handled_by": User.objects.create_user("who@example.org")}
+
+    refused(Interest, constraint, workshop=taken.workshop, name="x", language="en", **fields)

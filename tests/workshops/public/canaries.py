@@ -22,8 +22,10 @@ from tests.factories import (
     make_contact,
     make_delegate,
     make_delegation,
+    make_interest,
     make_material,
     make_municipality,
+    make_open_call,
     make_organisation,
     make_organiser,
     make_outcome,
@@ -99,6 +101,7 @@ def build_world():
     plant(public, "signatory", "on_duty_contact", "funder_reference", *not_for_everybody())
     plant(ahead, "signatory", "on_duty_contact", "funder_reference", *not_for_everybody())
     make_delegation(public, hidden)
+    express_interest(make_open_call("open-one"))
     know_contacts(public, guest, host, hidden)
     refused_and_invited(public, ahead)
     hide_parts(public, host, hidden)
@@ -150,6 +153,12 @@ def know_contacts(workshop, *municipalities):
         plant(contact, "email")
         for delegation in workshop.delegations.filter(**body):
             delegation.contacts.add(contact)
+
+
+def express_interest(workshop):
+    """Nobody learns who else has written."""
+    interest = plant(make_interest(workshop))
+    plant(interest, "email")
 
 
 def refused_and_invited(public, ahead):

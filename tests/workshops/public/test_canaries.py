@@ -65,12 +65,14 @@ def lists():
 
 def single_pages(world, links):
     secret, public = world["draft"].slug, world["public"].slug
-    slugs = [public, secret, f"{CANARY}-away", "ahead-one", NONSENSE]
+    slugs = [public, secret, f"{CANARY}-away", "ahead-one", "open-one", NONSENSE]
     reports = [f"{public}-report", f"{secret}-report", f"{CANARY}-report-of-tomorrow", NONSENSE]
     given = {
         "workshops/<slug:slug>/": slugs,
         "workshops/<slug:slug>/calendar.ics": slugs,
         "workshops/<slug:slug>/share.png": slugs,
+        "workshops/<slug:slug>/take-part/": slugs,
+        "workshops/<slug:slug>/take-part/sent/": slugs,
         "cities/<slug:slug>/": TOWNS,
         "topics/<slug:slug>/": ["energy", NONSENSE],
         "reports/<slug:slug>/": reports,

@@ -23,6 +23,7 @@ from tools import languages
 from workshops.models import (
     Contribution,
     Delegation,
+    Interest,
     Message,
     Workshop,
     WorkshopDay,
@@ -193,6 +194,7 @@ def test_people_links_messages_and_results_are_not_copied(template):
     make_delegate(delegation)
     links.create(delegation, by=None)
     Contribution.objects.create(workshop=template, person_name="Expert")
+    Interest.objects.create(workshop=template, country="UA", language="uk")
     make_outcome(template)
     make_material(template)
     make_report(template)

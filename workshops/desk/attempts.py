@@ -1,20 +1,19 @@
-"""How many unknown links one address may try; only those who guess are ever counted."""
+"""How often one address may try what costs us: an unknown link, a form that anybody may send."""
 
 from django.conf import settings
 from django.core.cache import cache
 
 from tools import tokens
 
-MOST = 30
 SECONDS = 600
 
 
-def are_too_many(request):
-    """Count one more guess of this address; it is forgotten when it rests for ten minutes."""
-    key = f"guesses:{tokens.hashed(_address(request))}"
+def are_too_many(request, what, most):
+    """Count one more try of this address; it is forgotten when it rests for ten minutes."""
+    key = f"{what}:{tokens.hashed(_address(request))}"
     number = cache.get(key, 0) + 1
     cache.set(key, number, SECONDS)
-    return number > MOST
+    return number > most
 
 
 def _address(request):
