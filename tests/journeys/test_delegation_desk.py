@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+from tests.journeys import faults
 from tests.journeys.conftest import run
 
 pytestmark = pytest.mark.browser
@@ -195,3 +196,48 @@ def test_two_cities_are_invited_nominate_and_are_decided_on(log_in, visit, demo,
 
     accepted = {"Перша", "Другий", "Третя", "Parë-Krasniqi"}
     assert desk.statuses() == dict.fromkeys(accepted, "Platz zugesagt, Antwort fehlt")
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_the_pages_to_invite_and_to_write_are_accessible(log_in, demo, scheme, width):
+    page = log_in(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    desk = Desk(page, demo, "Beispiel: Energie, Wasser, Wiederaufbau – Projekte gemeinsam planen")
+    found = {}
+
+    def look(name):
+        found[name] = [*faults.of_access(page), *faults.of_width(page)]
+
+    desk.open("Kommunen")
+    look("municipalities")
+    page.get_by_role("link", name="Kommunen einladen").click()
+    look("choose")
+    page.get_by_label("Trostjanez", exact=True).check()
+    desk.press("Weiter")
+    look("seats and contacts")
+    page.locator("[name$=new_email]").fill("nobody@example.org")
+    desk.press("Weiter")
+    look("an error in a row")
+    desk.open("Kommunen")
+    page.get_by_label("Luzk", exact=True).check()
+    desk.press("Frist verlängern")
+    look("extend")
+    desk.press(re.compile("^Frist verlängern"))
+    look("extend without a moment")
+    desk.open("Kommunen")
+    page.get_by_role("link", name="An Delegationen schreiben").click()
+    look("write")
+    page.locator("main form button.button").first.click()
+    look("write without words")
+    page.goto(re.sub("/write/.*", "/cancel/", page.url))
+    look("cancel")
+    page.locator("main form button.button").first.click()
+    look("cancel without a reason")
+    page.goto(re.sub("/cancel/.*", "/copy/", page.url))
+    look("copy")
+    page.goto(demo.url + "/admin/workshops/messagetemplate/add/")
+    look("wording")
+    page.locator("[name=_save]").first.click()
+    look("wording without words")
+
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+    assert len(found) == 13

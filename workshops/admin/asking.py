@@ -45,12 +45,14 @@ ASKING_ACTS = (
         writes=Kind.EXTENSION,
     ),
     Act("revoke_links", _("Revoke links"), "lock", inviting.revoke_links, ""),
+    Act("revoke_letters", _("Revoke letters"), "file-text", inviting.revoke_letters, ""),
 )
 ACTS = {act.key: act for act in (INVITE, *ASKING_ACTS, *DELEGATION_ACTS.values())}
 POSSIBLE_IN = {
     "remind": Delegation.AWAITED,
     "extend": Delegation.MAY_NOMINATE,
     "revoke_links": Delegation.MAY_NOMINATE,
+    "revoke_letters": set(To) - {To.INTERESTED},
 }
 
 

@@ -106,6 +106,18 @@ def revoke_links(delegation: Delegation, *, by: User | None) -> Delegation:
     return delegation
 
 
+@transaction.atomic
+def revoke_letters(delegation: Delegation, *, by: User | None) -> Delegation:
+    """No letter of the delegation counts any more. Raises NotAllowed where none does."""
+    delegation = _locked(delegation)
+    valid = delegation.letters.filter(revoked_at=None)
+    if not valid:
+        raise NotAllowed(_("No letter counts."))
+    for letter in valid:
+        letters.revoke(letter)
+    return delegation
+
+
 def _locked(delegation: Delegation) -> Delegation:
     """The delegation as the database has it now, read after the workshop's row was locked."""
     Workshop.objects.locked(delegation.workshop_id)

@@ -406,7 +406,14 @@ def test_page_offers_the_acts_that_write_to_contacts(client, organiser):
     offered = client.get(page_of(delegation)).context["delegation_acts"]
 
     keys = {each.key for each in offered}
-    assert keys == {"remind", "extend", "revoke_links", "receive", "withdraw"}
+    assert keys == {
+        "remind",
+        "extend",
+        "revoke_links",
+        "revoke_letters",
+        "receive",
+        "withdraw",
+    }
 
 
 def test_timeline_tells_what_happened_in_order(client, organiser, full, third):

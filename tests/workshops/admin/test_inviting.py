@@ -236,6 +236,19 @@ def test_links_are_revoked_for_a_selection(client, organiser):
     assert [link.delegation for link in live] == [second]
 
 
+def test_letters_are_revoked_for_a_selection(client, organiser):
+    workshop = make_workshop()
+    first, second = (inviting.invite(interested(workshop), by=None) for _number in range(2))
+
+    act(client, workshop, "revoke_letters", [first])
+    again = act(client, workshop, "revoke_letters", [first])
+
+    valid = InvitationLetter.objects.filter(revoked_at=None)
+    assert [letter.delegation for letter in valid] == [second]
+    said = "".join(str(message) for message in get_messages(again.wsgi_request))
+    assert "No letter counts." in said
+
+
 def test_the_table_says_how_each_stands(client, organiser):
     past = timezone.now() - datetime.timedelta(hours=1)
     workshop = make_workshop(nomination_closes_at=past)
