@@ -94,18 +94,21 @@ class Interest(models.Model):
                     handled_at__isnull=False,
                     delegation__isnull=True,
                 ),
+                violation_error_code="state",
                 violation_error_message=_("Say who has dealt with it, when, and how."),
             ),
             models.CheckConstraint(
                 name="interest_set_aside_is_erased",
                 condition=~Q(state="set_aside")
                 | Q(municipality_name="", name="", position="", email="", phone="", text=""),
+                violation_error_code="state",
                 violation_error_message=_("What is set aside keeps nothing that was typed."),
             ),
             models.UniqueConstraint(
                 fields=["workshop", "email"],
                 condition=Q(state="open"),
                 name="interest_open_once_per_address",
+                violation_error_code="email",
                 violation_error_message=_("This address has expressed interest already."),
             ),
         ]

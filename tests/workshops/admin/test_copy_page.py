@@ -72,6 +72,7 @@ def test_the_page_says_what_is_copied_and_what_is_not(client, organiser):
         "Alternative text of the cover",
         "Credit of the cover",
         "Licence of the cover",
+        "Open call",
         "Picture of the signature",
         "Contact on duty",
         "Reference of the funder",
