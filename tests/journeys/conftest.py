@@ -1,5 +1,6 @@
 """The demo as script/server serves it, and a real Chromium before it."""
 
+import fcntl
 import os
 import re
 import socket
@@ -64,16 +65,18 @@ def demo(tmp_path_factory):
     port = free_port()
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     variables = kept | {"PORT": str(port), "VAR_DIR": str(tmp_path_factory.mktemp("var"))}
-    process = subprocess.Popen(
-        [ROOT / "script" / "server"],
-        env=variables,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        start_new_session=True,
-    )
-    try:
+    with open(ROOT / "script" / "server") as one_after_the_other:  # they may set up the same
+        fcntl.flock(one_after_the_other, fcntl.LOCK_EX)
+        process = subprocess.Popen(
+            [ROOT / "script" / "server"],
+            env=variables,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            start_new_session=True,
+        )
         email, password = wait_for_login(process)
+    try:
         yield Demo(f"http://127.0.0.1:{port}", email, password, variables)
     finally:
         process.terminate()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from workshops.models import Message, StatusChange
+from workshops.models import Delegation, Message, StatusChange
 
 
 @dataclass(frozen=True)
@@ -58,13 +58,15 @@ def _of_delegation(change):
         change.changed_at,
         "landmark",
         what,
-        by=change.changed_by or _by_link(),
+        by=change.changed_by or _by_link(change),
         remark=change.remark,
     )
 
 
-def _by_link():
-    return _("through the link")
+def _by_link(change):
+    """Who acts without an account: the sending body, in what its link lets it do."""
+    is_possible = change.to_status in {Delegation.Status.DRAFTING, Delegation.Status.SUBMITTED}
+    return _("through the link") if is_possible else None
 
 
 def _messages(delegation):

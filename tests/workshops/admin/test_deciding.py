@@ -443,6 +443,18 @@ def test_timeline_tells_what_happened_in_order(client, organiser, full, third):
     assert [event.at for event in events] == sorted(event.at for event in events)
 
 
+def test_timeline_says_what_the_sending_body_did_through_its_link(client, organiser):
+    delegation = make_delegation(status=Delegation.Status.SUBMITTED)
+
+    events = client.get(page_of(delegation)).context["timeline"]
+
+    assert [(event.what, event.by) for event in events] == [
+        ("Interested → Invited", None),
+        ("Invited → Filling in", "through the link"),
+        ("Filling in → Submitted", "through the link"),
+    ]
+
+
 def test_rehearsal_writes_no_message(client, organiser, full, third):
     full.contacts.add(make_contact(full.municipality))
 
