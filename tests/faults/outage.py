@@ -95,7 +95,7 @@ def _site(variables):
 
 
 @contextmanager
-def reading(port, readers=4):
+def reading(port, readers=2):
     """[(when, status)] of pages asked for all the time."""
     answers, ending = [], threading.Event()
 
@@ -103,7 +103,7 @@ def reading(port, readers=4):
         while not ending.is_set():
             status = _status(port)
             answers.append((time.monotonic(), status))
-            time.sleep(0.05)
+            time.sleep(0.1)
 
     threads = [threading.Thread(target=read) for _reader in range(readers)]
     for thread in threads:

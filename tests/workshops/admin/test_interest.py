@@ -264,15 +264,22 @@ def test_each_belongs_to_its_workshop(client, organiser, interest):
 
 
 def test_what_a_stranger_typed_is_text_and_no_link(client, organiser):
+    typed, plain = make_open_call(), make_open_call()
     for vector in [*VECTORS, "https://evil.example/", "www.evil.example"]:
-        found = make_interest(municipality_name=vector[:200], name=vector[:200], text=vector)
-        plain = make_interest(municipality_name="x", name="x", text="x")
-        for page in (url, lambda each: tab(each.workshop)):
-            shown, expected = (
-                sorted(tag for tag, _attributes in Elements(answer.content.decode()).frame)
-                for answer in (client.get(page(found)), client.get(page(plain)))
-            )
-            assert [tag for tag in shown if tag != "br"] == expected
+        for workshop, text in ((typed, vector), (plain, "x")):
+            name = text[:200]
+            make_interest(workshop, municipality_name=name, name=name, text=text)
+
+    assert tags_of(client, tab(typed)) == tags_of(client, tab(plain))
+    expected = tags_of(client, url(plain.interests.first()))
+    for found in [*typed.interests.all()[::5], *typed.interests.order_by("-pk")[:2]]:
+        assert tags_of(client, url(found)) == expected
+
+
+def tags_of(client, address):
+    """The names of all elements, without line breaks."""
+    frame = Elements(client.get(address).content.decode()).frame
+    return sorted(tag for tag, _attributes in frame if tag != "br")
 
 
 @pytest.mark.parametrize("page", ["municipalities", "overview", "interest"])

@@ -285,7 +285,7 @@ def server():
         address = f"http://127.0.0.1:{port}"
         for _try in range(300):
             try:
-                urlopen(f"{address}/de/imprint/", timeout=10).close()
+                urlopen(f"{address}/de/imprint/", timeout=30).close()
                 break
             except URLError:
                 time.sleep(0.1)
@@ -341,7 +341,7 @@ def test_the_production_server_refuses_a_flood_at_once():
 def flooded(address):
     start = time.perf_counter()
     try:
-        status = urlopen(address, timeout=10).status
+        status = urlopen(address, timeout=30).status
     except HTTPError as refusal:
         status = refusal.code
     return status, time.perf_counter() - start
