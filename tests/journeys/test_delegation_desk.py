@@ -211,7 +211,7 @@ def test_the_pages_to_invite_and_to_write_are_accessible(log_in, demo, scheme, w
     look("municipalities")
     page.get_by_role("link", name="Kommunen einladen").click()
     look("choose")
-    page.get_by_label("Trostjanez", exact=True).check()
+    page.get_by_label("Celle", exact=True).check()
     desk.press("Weiter")
     look("seats and contacts")
     page.locator("[name$=new_email]").fill("nobody@example.org")
@@ -234,10 +234,13 @@ def test_the_pages_to_invite_and_to_write_are_accessible(log_in, demo, scheme, w
     look("cancel without a reason")
     page.goto(re.sub("/cancel/.*", "/copy/", page.url))
     look("copy")
-    page.goto(demo.url + "/admin/workshops/messagetemplate/add/")
+    page.goto(demo.url + "/admin/workshops/messagetemplate/")
+    look("list of wordings")
+    page.locator("#result_list tbody th a").first.click()
     look("wording")
+    page.locator("[name=text_de]").fill("{unknown}")
     page.locator("[name=_save]").first.click()
-    look("wording without words")
+    look("unknown placeholder")
 
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
-    assert len(found) == 13
+    assert len(found) == 14

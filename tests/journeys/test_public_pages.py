@@ -59,7 +59,10 @@ PLANTED = [
     (faults.of_outline, "document.querySelector('footer').remove()"),
     (faults.of_outline, "document.querySelector('.badge svg').remove()"),
     (faults.of_width, "document.querySelector('h1').style.width = '3000px'"),
-    (faults.of_targets, "document.querySelector('.button').style.minHeight = '40px'"),
+    (
+        faults.of_targets,
+        "document.querySelector('.button').style.cssText = 'min-height: 0; height: 40px'",
+    ),
     (
         faults.of_covers,
         "document.querySelector('.button').style.cssText = 'position: absolute; inset: 0'",

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +40,12 @@ class Act:
     hint: str = ""
 
 
+def promise(person, **how):
+    """A substitute who gets a seat is a substitute no longer, and counts against the quota."""
+    verb = lifecycle.promote if person.is_substitute else lifecycle.accept
+    return verb(person, **how)
+
+
 SILENTLY = {"notify": False}
 Reason = StatusChange.Reason
 PEOPLE_ACTS = {
@@ -57,7 +64,7 @@ PEOPLE_ACTS = {
             "accept",
             _("Promise a seat"),
             "check",
-            lifecycle.accept,
+            promise,
             Status.ACCEPTED,
             {"confirm_by": None},
         ),
@@ -172,6 +179,12 @@ class ActForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=_("On the clocks of the workshop."),
     )
+
+    def clean_confirm_by(self):
+        moment = self.cleaned_data["confirm_by"]
+        if moment and moment <= timezone.now():
+            raise ValidationError(_("Choose a moment in the future."))
+        return moment
 
     def __init__(self, *args, act, **kwargs):
         super().__init__(*args, initial=dict(act.asks), **kwargs)

@@ -26,6 +26,7 @@ def head(request, visit):
         except naming.Changed as changed:
             seen = _digest(changed.now)
             return _page(request, visit, form, seen, saved=changed.now, status=409)
+        del visit.people  # as they were before one of them became the head
         return redirect(visit.url(tasks.first_open(visit)))
     return _page(request, visit, form, request.POST.get("seen", ""), status=422)
 

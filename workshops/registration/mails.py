@@ -2,9 +2,10 @@
 
 import datetime
 import re
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 
 from django.conf import settings
@@ -15,8 +16,19 @@ from django.utils.safestring import SafeString, mark_safe
 
 from workshops.models import InvitationLetter, Message
 
+
+class Policy(EmailPolicy):
+    """Long subjects keep their spaces: EmailPolicy loses one where it breaks between two words."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name.lower() != "subject" or str(value).isascii():
+            return super().fold_binary(name, value)
+        encoded = Header(str(value), "utf-8", header_name=name).encode(linesep=self.linesep)
+        return f"{name}: {encoded}{self.linesep}".encode("ascii")
+
+
 # bodies in quoted-printable or base64: nothing on the way needs more than ASCII
-POLICY = SMTP.clone(cte_type="7bit")
+POLICY = Policy(linesep="\r\n", cte_type="7bit")
 
 
 def composed(message: Message, at: datetime.datetime) -> EmailMessage:

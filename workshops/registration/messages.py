@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import gettext_lazy, ngettext, override
 
 from partnerships.models import Contact, User
 from tools import languages
-from workshops.models import Delegate, Delegation, InvitationLetter, Message, Workshop
+from workshops.models import Delegate, Delegation, InvitationLetter, Message, Status, Workshop
 from workshops.registration import links
 from workshops.registration.wording import Kind, wording
 
@@ -166,13 +167,20 @@ def _differ(instant: datetime.datetime, *zones: str) -> bool:
     return len({instant.astimezone(ZoneInfo(zone)).utcoffset() for zone in zones}) > 1
 
 
+# what a contact reads of a person, where the organisers' own word says something else
+SAID: dict[str, Promise] = {
+    Status.NOMINATED: gettext_lazy("Named"),
+    Status.ACCEPTED: gettext_lazy("Seat promised"),
+}
+
+
 def people_text(delegation: Delegation) -> str:
     """Return a line for each person: number and status; the name unless people are protected."""
     lines = []
-    people = Delegate.objects.filter(delegation=delegation).order_by("rank", "pk")
-    for number, person in enumerate(people, start=1):
+    people = Delegate.objects.filter(delegation=delegation, replaced_by=None)
+    for number, person in enumerate(people.order_by("rank", "pk"), start=1):
         name = _("Person %(number)d") % {"number": number}
         if not (delegation.protects_people or person.protected):
             name = person.full_name
-        lines.append(f"– {name}: {person.get_status_display()}")
+        lines.append(f"– {name}: {SAID.get(person.status, person.get_status_display())}")
     return "\n".join(lines)

@@ -461,3 +461,29 @@ def test_rehearsal_writes_no_message(client, organiser, full, third):
     client.post(act_url(full.workshop), {"act": "reject", "selected": [third.pk]})
 
     assert Message.objects.count() == 0
+
+
+def test_a_substitute_who_gets_a_seat_is_none_any_more_and_needs_room(client, organiser):
+    full = make_delegation(quota=1)
+    make_delegate(full)
+    second = make_delegate(full, status=Status.NOMINATED, is_substitute=True)
+    data = {"act": "accept", "selected": [second.pk], "confirmed": "1"}
+
+    client.post(act_url(full.workshop), data)
+    second.refresh_from_db()
+    assert (second.status, second.is_substitute) == (Status.NOMINATED, True)
+
+    Delegation.objects.filter(pk=full.pk).update(quota=2)
+    client.post(act_url(full.workshop), data)
+    second.refresh_from_db()
+    assert (second.status, second.is_substitute) == (Status.ACCEPTED, False)
+
+
+def test_an_answer_is_not_asked_for_until_yesterday(client, organiser, third):
+    data = {"act": "accept", "selected": [third.pk], "confirmed": "1"}
+
+    response = client.post(act_url(third.workshop), data | {"confirm_by": "2020-01-01T12:00"})
+
+    assert response.context["asked"].errors == {"confirm_by": ["Choose a moment in the future."]}
+    third.refresh_from_db()
+    assert third.status == Status.NOMINATED

@@ -168,6 +168,16 @@ def test_who_was_changed_since_is_shown_before_being_taken_off(desk):
     assert desk.people()[0].status == Status.NOMINATED
 
 
+def test_who_has_named_a_head_goes_on(desk):
+    desk.add()
+    desk.add(**second())
+    one, _two = desk.people()
+
+    response = desk.post("head/", desk.hidden("head/") | {"head": one.reference})
+
+    assert "/head/" not in response.url
+
+
 def test_the_head_is_chosen_and_changed(desk):
     desk.add()
     desk.add(**second())

@@ -50,7 +50,8 @@ def test_each_decision_is_told_unless_it_is_to_be_silent(delegation, act, status
 
     texts = [message.text for message in waiting(delegation)]
     with override("en"):
-        told = f"{after.full_name}: {after.get_status_display()}"
+        word = "Seat promised" if after.status == Status.ACCEPTED else after.get_status_display()
+        told = f"{after.full_name}: {word}"
     assert len(texts) == notify
     assert all(told in text for text in texts)
 
@@ -62,7 +63,7 @@ def test_several_decisions_make_one_message_with_the_last_state(delegation):
         lifecycle.accept(person, by=None)
 
     (message,) = waiting(delegation)
-    assert message.text.count("Seat promised, answer missing") == 3
+    assert message.text.count("Seat promised") == 3
 
 
 def test_a_refused_promise_tells_nobody(delegation):
@@ -101,7 +102,7 @@ def test_a_digest_about_protected_people_names_nobody(policy, protected):
     (message,) = waiting(delegation)
     assert message.subject == "Message about a workshop"
     assert "Geheim" not in message.text
-    assert "Person 1: Seat promised, answer missing" in message.text
+    assert "Person 1: Seat promised" in message.text
 
 
 @pytest.mark.parametrize("notify", [True, False])
@@ -158,3 +159,12 @@ def test_a_delegation_without_people_goes_without_a_digest(delegation):
     nomination.withdraw(delegation, by=None)
 
     assert not waiting(delegation).exists()
+
+
+def test_a_digest_names_the_successor_alone(delegation):
+    before = make_delegate(delegation, status=Status.ACCEPTED)
+    after = lifecycle.replace(before, by=None, given_name="Successor")
+
+    text = waiting(delegation).get().text
+    assert after.full_name in text
+    assert before.full_name not in text

@@ -153,3 +153,11 @@ def test_the_letter_is_enclosed(settings, tmp_path):
         "application/pdf",
     )
     assert enclosed.get_content() == b"%PDF-1.7 letter"
+
+
+def test_a_long_subject_keeps_its_spaces():
+    subject = "Ваша делегація: Зразок: енергія, вода, відбудова – плануємо проєкти разом і ще " * 3
+
+    mail = received(unsaved(subject=subject[:250].strip()))
+
+    assert mail["Subject"] == subject[:250].strip()
