@@ -7,7 +7,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import Contact
+from workshops.admin import navigation
 from workshops.admin.acts import DELEGATION_ACTS, SILENTLY, Act, To
+from workshops.admin.tasks import BY_HAND
 from workshops.models import Delegation
 from workshops.registration import inviting, messages, nomination
 from workshops.registration.wording import Kind
@@ -104,9 +106,12 @@ def by_hand(delegations):
     ]
 
 
-def report_by_hand(request, delegations):
+def report_by_hand(request, workshop, delegations):
+    """Who gets it from the organiser, and the way to what is to be handed over."""
     rows = by_hand(delegations)
     if rows:
         listed = format_html_join("", "<li>{}, {}: {}</li>", rows)
         text = _("Written, but to be handed over by you")
-        said.warning(request, format_html("<b>{} ({}):</b><ul>{}</ul>", text, len(rows), listed))
+        url = f"{navigation.url_of(workshop, 'messages')}?state={BY_HAND}"
+        words = '<b>{} ({}):</b><ul>{}</ul><a href="{}">{}</a>'
+        said.warning(request, format_html(words, text, len(rows), listed, url, _("Messages")))

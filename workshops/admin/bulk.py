@@ -60,7 +60,9 @@ def _perform(request, workshop, form, told):
     outcome = acts.perform(act, selected, by=request.user, **told)
     acts.report(request, act, outcome)
     if act.writes:
-        asking.report_by_hand(request, [each for each in selected if each in outcome.done])
+        asking.report_by_hand(
+            request, workshop, [each for each in selected if each in outcome.done]
+        )
 
 
 def _ask(request, workshop, tab, form, asked, told):

@@ -38,6 +38,7 @@ def _of_delegation(user, delegation):
     return {
         "delegation": delegation,
         "contacts": delegation.contacts.all(),
+        "may_nominate": delegation.status in Delegation.MAY_NOMINATE,
         "is_late": is_late(delegation, timezone.now()),
         "may_change": may_change,
         "delegation_acts": asking.possible(delegation) if may_change else [],

@@ -398,6 +398,7 @@ def test_a_return_shows_its_message_and_who_gets_it_by_hand(client, organiser):
     del data["look"]
     done = act(client, delegation.workshop, "return", [delegation], "municipalities", **data)
     assert "to be handed over by you" in texts(done)[-1]
+    assert "/messages/?state=hand" in texts(done)[-1]
 
 
 def test_page_offers_the_acts_that_write_to_contacts(client, organiser):
@@ -487,3 +488,10 @@ def test_an_answer_is_not_asked_for_until_yesterday(client, organiser, third):
     assert response.context["asked"].errors == {"confirm_by": ["Choose a moment in the future."]}
     third.refresh_from_db()
     assert third.status == Status.NOMINATED
+
+
+@pytest.mark.parametrize(("status", "is_said"), [("submitted", True), ("accepted", False)])
+def test_the_end_of_the_nomination_is_said_while_it_is_open(client, organiser, status, is_said):
+    delegation = make_delegation(status=Delegation.Status(status))
+
+    assert ("May nominate until" in client.get(page_of(delegation)).text) == is_said
