@@ -88,6 +88,12 @@ class Desk:
             self.page.get_by_label(name, exact=True).check()
         self.press("Platz zusagen")
 
+    def give_back(self, name, remark):
+        self.open_delegation(name)
+        self.press("Zurückgeben")
+        self.page.get_by_label("Bemerkung").fill(remark)
+        self.press(re.compile("^Zurückgeben"))
+
     def statuses(self):
         """{family name: state} in the list that is taken out as CSV."""
         slug = self.title.split()[-1]
@@ -112,6 +118,11 @@ def mail_about(demo, word):
                 return mail
         assert time.monotonic() < until
         time.sleep(0.2)
+
+
+def begin(page):
+    page.locator("main form .button").first.click()
+    page.click("main a.button")
 
 
 def name_people(page, *people):
@@ -145,28 +156,44 @@ def test_two_cities_are_invited_nominate_and_are_decided_on(log_in, visit, demo,
     run(demo, WORKSHOP.replace("SLUG", slug))
     desk = Desk(log_in(**options), demo, f"Probe {slug}")
 
+    def opened(link):
+        phone = {"viewport": {"width": 390, "height": 844}}
+        return visit(link.removeprefix(demo.url), **options, **phone)
+
     shown = desk.invite()
     assert "Ju ftojmë në punëtorinë" in shown
     assert "von Ihnen zu übergeben: 1" in shown
-    by_hand = desk.take_by_hand()
+    vinnytsia_nominates(opened(invited_by_mail(demo, slug)))
+    pristina_nominates(opened(desk.take_by_hand()))
+    three_get_seats_where_two_were(desk)
+    desk.give_back("Pristina", "Ju lutem shkruani emrin si në pasaportë.")
+    pristina_corrects(opened(desk.take_by_hand()), "Ju lutem shkruani emrin si në pasaportë.")
+    the_workshop_grows_by_a_seat(desk)
+
+    accepted = {"Перша", "Другий", "Третя", "Parë-Krasniqi"}
+    assert desk.statuses() == dict.fromkeys(accepted, "Platz zugesagt, Antwort fehlt")
+
+
+def invited_by_mail(demo, slug):
     mail = mail_about(demo, slug)
     assert [part.get_content_type() for part in mail.iter_attachments()] == ["application/pdf"]
-    by_mail = link_in(mail.get_body(("plain",)).get_content())
+    return link_in(mail.get_body(("plain",)).get_content())
 
-    contact = visit(
-        by_mail.removeprefix(demo.url), **options, viewport={"width": 390, "height": 844}
-    )
-    contact.locator("main form .button").first.click()
-    contact.click("main a.button")
-    name_people(contact, ("Олена", "Перша"), ("Тарас", "Другий"), ("Ірина", "Третя"))
-    assert "запасн" in contact.inner_text("main").lower()
-    send(contact)
-    other = visit(by_hand.removeprefix(demo.url), **options, viewport={"width": 390, "height": 844})
-    other.locator("main form .button").first.click()
-    other.click("main a.button")
-    name_people(other, ("Arta", "Parë"))
-    send(other)
 
+def vinnytsia_nominates(page):
+    begin(page)
+    name_people(page, ("Олена", "Перша"), ("Тарас", "Другий"), ("Ірина", "Третя"))
+    assert "запасн" in page.inner_text("main").lower()
+    send(page)
+
+
+def pristina_nominates(page):
+    begin(page)
+    name_people(page, ("Arta", "Parë"))
+    send(page)
+
+
+def three_get_seats_where_two_were(desk):
     desk.open_delegation("Winnyzja")
     desk.accept("Олена Перша", "Тарас Другий")
     desk.press(re.compile("^Platz zusagen"))
@@ -178,24 +205,21 @@ def test_two_cities_are_invited_nominate_and_are_decided_on(log_in, visit, demo,
     desk.press("Freien Platz zusagen")
     assert "Kontingent 2 → 3" in desk.page.locator(".timeline").inner_text()
 
-    desk.open_delegation("Pristina")
-    desk.press("Zurückgeben")
-    desk.page.get_by_label("Bemerkung").fill("Ju lutem shkruani emrin si në pasaportë.")
-    desk.press(re.compile("^Zurückgeben"))
-    again = visit(desk.take_by_hand().removeprefix(demo.url), **options)
-    assert "Ju lutem shkruani emrin si në pasaportë." in again.inner_text("main")
-    again.locator("main form .button").first.click()
-    again.locator(".row-actions a").first.click()
-    again.fill("[name=family_name]", "Parë-Krasniqi")
-    again.locator("main form .button").first.click()
-    send(again)
+
+def pristina_corrects(page, remark):
+    assert remark in page.inner_text("main")
+    page.locator("main form .button").first.click()
+    page.locator(".row-actions a").first.click()
+    page.fill("[name=family_name]", "Parë-Krasniqi")
+    page.locator("main form .button").first.click()
+    send(page)
+
+
+def the_workshop_grows_by_a_seat(desk):
     desk.open_delegation("Pristina")
     desk.accept("Arta Parë-Krasniqi")
     assert "3 → 4 erhöhen und zusagen?" in desk.page.inner_text("main")
     desk.press("Erhöhen und zusagen")
-
-    accepted = {"Перша", "Другий", "Третя", "Parë-Krasniqi"}
-    assert desk.statuses() == dict.fromkeys(accepted, "Platz zugesagt, Antwort fehlt")
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])

@@ -180,12 +180,6 @@ class ActForm(forms.Form):
         help_text=_("On the clocks of the workshop."),
     )
 
-    def clean_confirm_by(self):
-        moment = self.cleaned_data["confirm_by"]
-        if moment and moment <= timezone.now():
-            raise ValidationError(_("Choose a moment in the future."))
-        return moment
-
     def __init__(self, *args, act, **kwargs):
         super().__init__(*args, initial=dict(act.asks), **kwargs)
         for name in set(self.fields) - set(act.asks):
@@ -194,6 +188,12 @@ class ActForm(forms.Form):
             self.fields[name].required = True
         if act.writes and "remark" in self.fields:
             self.fields["remark"].help_text = _("Goes to the contacts as you write it.")
+
+    def clean_confirm_by(self):
+        moment = self.cleaned_data["confirm_by"]
+        if moment and moment <= timezone.now():
+            raise ValidationError(_("Choose a moment in the future."))
+        return moment
 
 
 class SelectionForm(forms.Form):

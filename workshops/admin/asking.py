@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from partnerships.models import Contact
 from workshops.admin import navigation
 from workshops.admin.acts import DELEGATION_ACTS, SILENTLY, Act, To
-from workshops.admin.tasks import BY_HAND
 from workshops.models import Delegation
 from workshops.registration import inviting, messages, nomination
 from workshops.registration.wording import Kind
@@ -112,6 +111,6 @@ def report_by_hand(request, workshop, delegations):
     if rows:
         listed = format_html_join("", "<li>{}, {}: {}</li>", rows)
         text = _("Written, but to be handed over by you")
-        url = f"{navigation.url_of(workshop, 'messages')}?state={BY_HAND}"
+        url = navigation.url_of_messages(workshop, navigation.BY_HAND)
         words = '<b>{} ({}):</b><ul>{}</ul><a href="{}">{}</a>'
         said.warning(request, format_html(words, text, len(rows), listed, url, _("Messages")))

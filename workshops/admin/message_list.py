@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from workshops.admin import navigation, policy
-from workshops.admin.tasks import BY_HAND, alarms
+from workshops.admin.navigation import BY_HAND
+from workshops.admin.tasks import alarms
 from workshops.models import Message, Workshop
 from workshops.registration import outbox
 

@@ -156,6 +156,8 @@ def _link(entry, here):
     return Link(entry.label, entry.icon, reverse(entry.url_name), is_current)
 
 
+# in the list of messages: those that no mail server takes
+BY_HAND = "hand"
 TABS = (
     ("overview", _("Overview"), policy.SEE_WORKSHOPS),
     ("change", _("Texts & programme"), policy.SEE_WORKSHOPS),
@@ -177,6 +179,10 @@ def tabs(request, workshop, current):
 
 def url_of(workshop, tab):
     return reverse(f"admin:workshops_workshop_{tab}", args=[workshop.pk])
+
+
+def url_of_messages(workshop, state):
+    return f"{url_of(workshop, 'messages')}?state={state}"
 
 
 def url_of_delegation(delegation):

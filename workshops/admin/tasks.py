@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from tools import languages
 from workshops import texts
@@ -16,8 +16,19 @@ from workshops.registration import outbox, proposals
 from workshops.registration.forms import UNDECIDED
 
 DRAFT_WARNING = timedelta(days=60)
-# in the list of messages: those that no mail server takes
-BY_HAND = "hand"
+NOT_DELIVERED = ngettext_lazy(
+    "%(count)d message was not delivered", "%(count)d messages were not delivered", "count"
+)
+WAITING = ngettext_lazy(
+    "%(count)d message has been waiting for more than 15 minutes",
+    "%(count)d messages have been waiting for more than 15 minutes",
+    "count",
+)
+TO_SEND = ngettext_lazy(
+    "%(count)d message is to be sent by hand",
+    "%(count)d messages are to be sent by hand",
+    "count",
+)
 
 
 @dataclass(frozen=True)
@@ -174,33 +185,16 @@ def _about_messages(workshop, at, numbers):
     given_up, late, by_hand = numbers["given_up"], numbers["late"], numbers["without_address"]
     if not outbox.is_sending():
         late, by_hand = 0, numbers["waiting"]
-    if given_up:
-        text = ngettext(
-            "%(count)d message was not delivered",
-            "%(count)d messages were not delivered",
-            given_up,
-        )
-        yield _mail_task(workshop, at, text % {"count": given_up}, Message.State.GIVEN_UP)
-    if late:
-        text = ngettext(
-            "%(count)d message has been waiting for more than 15 minutes",
-            "%(count)d messages have been waiting for more than 15 minutes",
-            late,
-        )
-        yield _mail_task(workshop, at, text % {"count": late}, Message.State.QUEUED)
-    if by_hand:
-        text = ngettext(
-            "%(count)d message is to be sent by hand",
-            "%(count)d messages are to be sent by hand",
-            by_hand,
-        )
-        yield _mail_task(workshop, at, text % {"count": by_hand}, BY_HAND)
-
-
-def _mail_task(workshop, at, text, state):
-    today = at.astimezone(workshop.zone).date()
-    url = f"{navigation.url_of(workshop, 'messages')}?state={state}"
-    return Task(today, workshop, text, _("Messages"), url, "mail")
+    said = (
+        (given_up, NOT_DELIVERED, Message.State.GIVEN_UP),
+        (late, WAITING, Message.State.QUEUED),
+        (by_hand, TO_SEND, navigation.BY_HAND),
+    )
+    for number, text, state in said:
+        if number:
+            url = navigation.url_of_messages(workshop, state)
+            text = text % {"count": number}
+            yield Task(_today(workshop, at), workshop, text, _("Messages"), url, "mail")
 
 
 def _about_texts(workshop, at, missing):

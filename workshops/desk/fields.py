@@ -76,6 +76,14 @@ class EmailField(LineField, forms.EmailField):
 
 
 class PhoneField(LineField):
+    def __init__(self, **kwargs):
+        super().__init__(
+            label=gettext_lazy("Phone"),
+            help_text=gettext_lazy("With the code of the country, for example +380 44 123 45 67."),
+            longest=40,
+            **kwargs,
+        )
+
     def clean(self, value):
         phone = super().clean(value)
         if phone and not PHONE.fullmatch(phone):

@@ -75,12 +75,7 @@ class PersonForm(DeskForm):
         help_text=gettext_lazy("The person's own address, for news about the workshop."),
         **fields.OPTIONAL,
     )
-    phone = fields.PhoneField(
-        label=gettext_lazy("Phone"),
-        help_text=gettext_lazy("With the code of the country, for example +380 44 123 45 67."),
-        longest=40,
-        **fields.OPTIONAL,
-    )
+    phone = fields.PhoneField(**fields.OPTIONAL)
     language = fields.ChoiceField(
         label=gettext_lazy("Language for mails"),
         remedy=gettext_lazy("choose one of the four."),

@@ -48,13 +48,7 @@ class InterestForm(DeskForm):
         help_text=gettext_lazy("The organisers answer to this address."),
         autocomplete="email",
     )
-    phone = fields.PhoneField(
-        label=gettext_lazy("Phone"),
-        help_text=gettext_lazy("With the code of the country, for example +380 44 123 45 67."),
-        longest=40,
-        autocomplete="tel",
-        **fields.OPTIONAL,
-    )
+    phone = fields.PhoneField(autocomplete="tel", **fields.OPTIONAL)
     text = fields.LinesField(
         label=gettext_lazy("Message"),
         help_text=gettext_lazy("Why your municipality wants to come, and what it works on."),

@@ -19,7 +19,8 @@ from workshops.models.text_page import TextPage
 from workshops.models.track import ThematicTrack
 from workshops.models.translation_review import TranslationReview
 from workshops.models.visibility import Visibility
-from workshops.models.workshop import Workshop, has_place
+from workshops.models.workshop import Workshop
+from workshops.models.workshop_queries import has_place
 
 __all__ = [
     "LIVING",

@@ -1,4 +1,3 @@
-import secrets
 from pathlib import PurePath
 
 from django.conf import settings
@@ -8,15 +7,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from workshops.models.delegation import Delegation
-from workshops.models.workshop import private_files
+from workshops.models.private_files import private_files, secret_name
 
 
-def letter_name(_letter, _name):
-    return f"letters/{secrets.token_hex(16)}.pdf"
+def letter_name(_letter, name):
+    return secret_name("letters", name)
 
 
 def upload_name(_upload, name):
-    return f"nominations/{secrets.token_hex(16)}{PurePath(name).suffix.lower()}"
+    return secret_name("nominations", name)
 
 
 class InvitationLetterQuerySet(models.QuerySet):

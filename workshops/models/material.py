@@ -1,4 +1,3 @@
-import secrets
 from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
@@ -9,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.models.language_list import spoken_languages
 from tools import folding, languages
+from workshops.models.private_files import private_files, secret_name
 from workshops.models.session import Session
 from workshops.models.visibility import Visibility
-from workshops.models.workshop import Workshop, private_files
+from workshops.models.workshop import Workshop
 
 
-def random_name(material, name):
-    """Nothing of the name given by whoever sent the file, except its ending."""
-    return f"materials/{secrets.token_hex(16)}{PurePath(name).suffix.lower()}"
+def random_name(_material, name):
+    return secret_name("materials", name)
 
 
 class MaterialQuerySet(models.QuerySet):

@@ -1,12 +1,9 @@
 import datetime
-import secrets
 import uuid
 import zoneinfo
-from pathlib import PurePath
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.storage import storages
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -24,27 +21,15 @@ from partnerships.models import (
 )
 from tools import languages
 from workshops.models.phase import Phase
+from workshops.models.private_files import private_files, signature_name
 from workshops.models.sequence import SequenceField
 from workshops.models.visibility import Visibility
-from workshops.models.workshop_queries import WorkshopQuerySet
-
-
-def private_files():
-    return storages["private"]
-
-
-def signature_name(_workshop, name):
-    return f"signatures/{secrets.token_hex(16)}{PurePath(name).suffix.lower()}"
+from workshops.models.workshop_queries import WorkshopQuerySet, has_place
 
 
 def validate_timezone(name):
     if name not in zoneinfo.available_timezones():
         raise ValidationError(_("“%(name)s” is no time zone."), params={"name": name})
-
-
-def has_place():
-    """A condition: one knows where to go, or need not go anywhere."""
-    return Q(format="online") | Q(host_municipality__isnull=False) | written("place")
 
 
 class Workshop(models.Model):

@@ -14,8 +14,13 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from partnerships.models import Municipality, SearchableQuerySet
+from partnerships.models import Municipality, SearchableQuerySet, written
 from workshops.models.status import OCCUPYING, Status
+
+
+def has_place():
+    """A condition: one knows where to go, or need not go anywhere."""
+    return Q(format="online") | Q(host_municipality__isnull=False) | written("place")
 
 
 class WorkshopQuerySet(SearchableQuerySet):

@@ -110,11 +110,8 @@ def revoke_links(delegation: Delegation, *, by: User | None) -> Delegation:
 def revoke_letters(delegation: Delegation, *, by: User | None) -> Delegation:
     """No letter of the delegation counts any more. Raises NotAllowed where none does."""
     delegation = _locked(delegation)
-    valid = delegation.letters.filter(revoked_at=None)
-    if not valid:
+    if not letters.revoke(delegation):
         raise NotAllowed(_("No letter counts."))
-    for letter in valid:
-        letters.revoke(letter)
     return delegation
 
 

@@ -26,12 +26,9 @@ def create(delegation: Delegation, *, by: User | None, dated_on: datetime.date) 
     return letter
 
 
-def revoke(letter: InvitationLetter) -> InvitationLetter:
-    """Say that a letter no longer counts; its number stays taken."""
-    if letter.revoked_at is None:
-        letter.revoked_at = timezone.now()
-        letter.save(update_fields=["revoked_at"])
-    return letter
+def revoke(delegation: Delegation) -> int:
+    """Say that no letter of it counts any more; return how many did. Their numbers stay taken."""
+    return delegation.letters.filter(revoked_at=None).update(revoked_at=timezone.now())
 
 
 def _next_number(year: int) -> str:

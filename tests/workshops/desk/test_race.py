@@ -1,12 +1,10 @@
 """Many hands at one list at once, each through a connection of its own (A24, A27, L05)."""
 
-import threading
-
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import close_old_connections, connection
 from django.test import Client
 
+from tests.crowd import at_once
 from tests.factories import make_delegate, make_delegation
 from tests.workshops.desk.conftest import WORDS, Desk
 from workshops.models import LIVING, Delegate, Message
@@ -14,29 +12,6 @@ from workshops.models.workshop_queries import WorkshopQuerySet
 from workshops.registration import lifecycle
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
-
-
-def at_once(acts):
-    """What each act returned; every one waits for the others before it begins."""
-    barrier, answers = threading.Barrier(len(acts)), []
-
-    def run(act):
-        try:
-            connection.ensure_connection()
-            barrier.wait(timeout=60)
-            answers.append(act())
-        except Exception as error:
-            answers.append(error)
-        finally:
-            connection.close()
-            close_old_connections()
-
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 def press(path, words):

@@ -129,7 +129,7 @@ def visitors():
     (client, {language: methods}), "" for an address without one. What an account sees more does
     not hang on the language.
     """
-    others = dict.fromkeys([*languages.LANGUAGES], ("get",))
+    others = dict.fromkeys(languages.LANGUAGES, ("get",))
     yield Client(), others | {"": METHODS, "uk": METHODS}
     for user in (make_user(is_staff=True), make_organiser()):
         client = Client()

@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
+from tests.crowd import at_once
 from tests.factories import make_interest, make_municipality, make_open_call, make_organiser
-from tests.workshops.desk.test_race import at_once
 from workshops.models import Delegation, Interest
 from workshops.models.workshop_queries import WorkshopQuerySet
 from workshops.registration import interest, inviting

@@ -57,10 +57,14 @@ def test_a_letter_is_kept_under_a_name_that_nobody_guesses():
 def test_a_revoked_letter_keeps_its_number_and_the_first_moment():
     letter = letters.create(make_delegation(status=INVITED), by=None, dated_on=DAY)
 
-    first = letters.revoke(letter).revoked_at
+    assert letters.revoke(letter.delegation) == 1
+    letter.refresh_from_db()
+    first = letter.revoked_at
+    assert letters.revoke(letter.delegation) == 0
 
+    letter.refresh_from_db()
     assert first
-    assert letters.revoke(letter).revoked_at == first
+    assert letter.revoked_at == first
     assert letters.create(letter.delegation, by=None, dated_on=DAY).number == "2027-0002"
 
 

@@ -1,10 +1,10 @@
 """A limit grows with the promise that needs it, never for nothing and never too far."""
 
-import threading
+from functools import partial
 
 import pytest
-from django.db import close_old_connections, connection
 
+from tests.crowd import at_once
 from tests.factories import (
     make_delegate,
     make_delegation,
@@ -90,29 +90,6 @@ def test_a_limit_is_neither_lowered_nor_set_where_there_is_none():
     assert (low.quota, open_to_all.quota) == (5, None)
 
 
-def at_once(act, things):
-    """Runs act(thing) for each at the same moment; returns [result or exception]."""
-    barrier, results = threading.Barrier(len(things)), []
-
-    def run(thing):
-        try:
-            connection.ensure_connection()
-            barrier.wait(timeout=60)
-            results.append(act(thing))
-        except Exception as error:
-            results.append(error)
-        finally:
-            connection.close()
-            close_old_connections()
-
-    threads = [threading.Thread(target=run, args=[thing]) for thing in things]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
-
-
 ROUNDS, ORGANISERS = 15, 8
 
 
@@ -123,10 +100,8 @@ def raised_at_once(*, to):
         make_delegate(delegation)
     people = [nominated(delegation) for _number in range(ORGANISERS)]
 
-    results = at_once(
-        lambda person: lifecycle.accept(person, by=None, raising={delegation: to}, notify=False),
-        people,
-    )
+    promise = partial(lifecycle.accept, by=None, raising={delegation: to}, notify=False)
+    results = at_once([partial(promise, person) for person in people])
 
     strange = [each for each in results if not isinstance(each, Delegate | seats.NoSeatLeft)]
     assert strange == []
@@ -150,12 +125,9 @@ def test_it_is_the_number_agreed_to_that_holds_them_back():
 def replaced_at_once():
     """How many successors several presses on one form make; what the others were told."""
     before = make_delegate(make_delegation(quota=1))
-    results = at_once(
-        lambda number: lifecycle.replace(
-            before, by=None, notify=False, given_name="Nachfolge", email=f"n{number}@example.org"
-        ),
-        range(ORGANISERS),
-    )
+    replace = partial(lifecycle.replace, before, by=None, notify=False, given_name="Nachfolge")
+    addresses = [f"n{number}@example.org" for number in range(ORGANISERS)]
+    results = at_once([partial(replace, email=address) for address in addresses])
     refused = {type(each) for each in results if not isinstance(each, Delegate)}
     assert refused <= {lifecycle.NotAllowed}
     return before.replaced_by.count()
