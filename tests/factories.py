@@ -168,6 +168,7 @@ def make_session(
 PATHS: dict[Delegation.Status, list[Callable[..., Delegation]]] = {
     Delegation.Status.INTERESTED: [],
     Delegation.Status.INVITED: [nomination.invite],
+    Delegation.Status.DRAFTING: [nomination.invite, nomination.start],
     Delegation.Status.SUBMITTED: [nomination.invite, nomination.start, nomination.submit],
     Delegation.Status.ACCEPTED: [
         nomination.invite,

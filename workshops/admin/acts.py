@@ -32,12 +32,16 @@ class Act:
     requires: tuple = ()
     # what the verb is told when the act is only tried out
     when_tried: dict = field(default_factory=dict)
-    # the kind of message that the contacts get
+    # the kind of message that the contacts get; decisions are collected in one digest
     writes: str = ""
     # whether the verb may raise a limit that is in its way
     can_raise: bool = False
     # what the confirmation page says of it
     hint: str = ""
+
+    @property
+    def is_collected(self):
+        return self.writes == Kind.DECISIONS
 
 
 def promise(person, **how):
@@ -48,6 +52,8 @@ def promise(person, **how):
 
 SILENTLY = {"notify": False}
 Reason = StatusChange.Reason
+# what the sending body hears of
+TOLD = {Status.ACCEPTED, Status.WAITLISTED, Status.REJECTED, Status.WITHDRAWN}
 PEOPLE_ACTS = {
     key: Act(
         key,
@@ -57,6 +63,7 @@ PEOPLE_ACTS = {
         target,
         asks,
         when_tried=SILENTLY,
+        writes=Kind.DECISIONS if target in TOLD else "",
         can_raise=target == Status.ACCEPTED,
     )
     for key, label, icon, verb, target, asks in (
@@ -105,6 +112,7 @@ PROMOTE = Act(
     Status.ACCEPTED,
     {"confirm_by": None},
     when_tried=SILENTLY,
+    writes=Kind.DECISIONS,
     can_raise=True,
 )
 
@@ -136,7 +144,17 @@ DELEGATION_ACTS = {
             writes=Kind.RETURNED,
         ),
         *(
-            Act(key, label, icon, verb, target, NOTED, when_tried=SILENTLY, hint=PEOPLE_TOO)
+            Act(
+                key,
+                label,
+                icon,
+                verb,
+                target,
+                NOTED,
+                when_tried=SILENTLY,
+                writes=Kind.DECISIONS,
+                hint=PEOPLE_TOO,
+            )
             for key, label, icon, verb, target in (
                 ("decline", _("Decline"), "circle-slash", nomination.decline, To.DECLINED),
                 ("withdraw", _("Sign off"), "log-out", nomination.withdraw, To.WITHDRAWN),
@@ -180,19 +198,28 @@ class ActForm(forms.Form):
         help_text=_("On the clocks of the workshop."),
     )
 
-    def __init__(self, *args, act, **kwargs):
+    def __init__(self, *args, act, workshop, **kwargs):
         super().__init__(*args, initial=dict(act.asks), **kwargs)
+        self.workshop = workshop
         for name in set(self.fields) - set(act.asks):
             del self.fields[name]
         for name in act.requires:
             self.fields[name].required = True
-        if act.writes and "remark" in self.fields:
+        if act.writes and not act.is_collected and "remark" in self.fields:
             self.fields["remark"].help_text = _("Goes to the contacts as you write it.")
 
     def clean_confirm_by(self):
         moment = self.cleaned_data["confirm_by"]
         if moment and moment <= timezone.now():
             raise ValidationError(_("Choose a moment in the future."))
+        return moment
+
+    def clean_extended_until(self):
+        moment = self.cleaned_data["extended_until"]
+        if moment and moment <= timezone.now():
+            raise ValidationError(_("Choose a moment in the future."))
+        if moment and moment > self.workshop.starts_at:
+            raise ValidationError(_("The workshop has begun by then."))
         return moment
 
 
@@ -226,6 +253,8 @@ class Outcome:
     done: list
     # [(thing, why not)]
     refused: list
+    # what the contacts would read, in a rehearsal
+    previews: list = field(default_factory=list)
 
 
 def perform(act, things, **asked):
@@ -239,12 +268,17 @@ def perform(act, things, **asked):
     return outcome
 
 
-def rehearse(act, things, **asked):
-    """What perform() would do, with the same checks on the same seats; nothing of it stays."""
+def rehearse(act, things, *, preview, **asked):
+    """What perform() would do, with the same checks on the same seats; nothing of it stays.
+
+    `preview` is given what was done, while it is, and returns what the contacts would read.
+    """
     with transaction.atomic():
         outcome = perform(act, things, **asked, **act.when_tried)
+        previews = preview(outcome.done)
         transaction.set_rollback(True)
-    return Outcome([thing for thing in things if thing in outcome.done], outcome.refused)
+    done = [thing for thing in things if thing in outcome.done]
+    return Outcome(done, outcome.refused, previews)
 
 
 def why(refusal):

@@ -80,12 +80,17 @@ def possible(delegation):
     ]
 
 
-def previews(act, delegations, *, remark="", extended_until=None, **_others):
-    """One per language of the contacts, of the delegations that the act reaches."""
+def delegations_of(things):
+    """Those whose contacts hear of an act on people or delegations."""
+    found = (thing if isinstance(thing, Delegation) else thing.delegation for thing in things)
+    pks = {each.pk for each in found if each}
+    return list(Delegation.objects.filter(pk__in=pks).to_write_to().by_sender())
+
+
+def previews(act, delegations, *, remark=""):
+    """One per language of the contacts, of the delegations that the act has reached."""
     shown = {}
     for delegation in delegations:
-        if extended_until:
-            delegation.extended_until = extended_until
         for contact in delegation.contacts.all():
             if contact.language not in shown:
                 subject, text = messages.compose(act.writes, delegation, contact, remark=remark)

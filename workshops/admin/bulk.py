@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from workshops.admin import acts, asking, navigation, policy, raising
 from workshops.models import Delegation, Workshop
 from workshops.registration.forms import PeopleFilterForm
+from workshops.registration.messages import DIGEST_AFTER
 
 LIST_PARAMETERS = {*PeopleFilterForm.base_fields, "view", "page"}
 TO_PERSON, TO_DELEGATION = "person", "delegation"
@@ -42,33 +43,42 @@ def _act(request, workshop, tab, known, things):
         return redirect(navigation.url_of(workshop, tab))
     act = form.cleaned_data["act"]
     is_filled_in = request.method == "POST" and form.cleaned_data["confirmed"]
-    asked = acts.ActForm(request.POST if is_filled_in else None, act=act)
+    data = request.POST if is_filled_in else None
+    asked = acts.ActForm(data, act=act, workshop=workshop)
     with timezone.override(workshop.zone):
         is_complete = is_filled_in and asked.is_valid()
     if not is_complete or form.cleaned_data["look"]:
         told = asked.cleaned_data if is_complete else act.asks
         return _ask(request, workshop, tab, form, asked, told)
-    _perform(request, workshop, form, asked.cleaned_data)
+    outcome = _performed(request, workshop, form, asked.cleaned_data)
+    if act.requires and not outcome.done:  # what was written is not lost
+        return _ask(request, workshop, tab, form, asked, asked.cleaned_data)
+    acts.report(request, act, outcome)
+    if act.writes and _tells(act, workshop, request.user):
+        asking.report_by_hand(request, workshop, asking.delegations_of(outcome.done))
     return redirect(_back(form.cleaned_data, workshop, tab))
 
 
-def _perform(request, workshop, form, told):
+def _performed(request, workshop, form, told):
     act, selected = form.cleaned_data["act"], list(form.cleaned_data["selected"])
     if act.can_raise and form.cleaned_data["raise_them"]:
         agreed = raising.agreed(workshop, form.cleaned_data["raising"], request.user)
         told = told | {"raising": agreed}
-    outcome = acts.perform(act, selected, by=request.user, **told)
-    acts.report(request, act, outcome)
-    if act.writes:
-        asking.report_by_hand(
-            request, workshop, [each for each in selected if each in outcome.done]
-        )
+    return acts.perform(act, selected, by=request.user, **told)
 
 
 def _ask(request, workshop, tab, form, asked, told):
     """The page that says what will happen, and what would have to be raised for the rest."""
     act, selected = form.cleaned_data["act"], list(form.cleaned_data["selected"])
-    expected = acts.rehearse(act, selected, by=request.user, **told)
+    writes = act.writes and _tells(act, workshop, request.user)
+
+    def preview(done):
+        if not writes:
+            return []
+        remark = "" if act.is_collected else told.get("remark", "")
+        return asking.previews(act, asking.delegations_of(done), remark=remark)
+
+    expected = acts.rehearse(act, selected, preview=preview, by=request.user, **told)
     offer = None
     if expected.refused and act.can_raise:
         offer = raising.offer(act, selected, user=request.user, **told)
@@ -82,20 +92,21 @@ def _ask(request, workshop, tab, form, asked, told):
             "selected": selected,
             "expected": expected,
             "offer": offer,
+            "by_hand": asking.by_hand(asking.delegations_of(expected.done)) if writes else [],
+            "letters": expected.done if act is asking.INVITE else [],
+            "minutes": DIGEST_AFTER.seconds // 60,
             "back": form.cleaned_data["back"],
             "back_url": _back(form.cleaned_data, workshop, tab),
         }
-        | (_messages(act, expected.done, told) if act.writes else {})
     )
     return render(request, "workshops/admin/confirm_act.html", context)
 
 
-def _messages(act, delegations, told):
-    return {
-        "previews": asking.previews(act, delegations, **told),
-        "by_hand": asking.by_hand(delegations),
-        "letters": delegations if act is asking.INVITE else [],
-    }
+def _tells(act, workshop, user):
+    """Nobody hears of decisions after the workshop; they name people, whom not everyone sees."""
+    if not act.is_collected:
+        return True
+    return workshop.ends_at > timezone.now() and policy.may(user, *policy.SEE_PEOPLE)
 
 
 def _back(wanted, workshop, tab):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,6 +28,7 @@ class Choice:
     """A municipality that may be invited, with its last delegation and the one of now, if any."""
 
     municipality: Municipality
+    is_ticked: bool
     last: Delegation | None
     present: Delegation | None
 
@@ -55,18 +56,24 @@ class SearchForm(forms.Form):
 @require_safe
 @policy.needs("workshops.add_delegation")
 def choose(request, pk):
-    """Step 1: whom."""
+    """Step 1: whom. What was ticked stays so in another search and on another page."""
     workshop = get_object_or_404(Workshop, pk=pk)
     form = SearchForm(request.GET)
     page = Paginator(form.found().order_by("slug"), ON_A_PAGE).get_page(request.GET.get("page"))
+    ticked = ChosenForm(request.GET).chosen()
+    shown = list(page)
+    elsewhere = [each for each in ticked if each not in shown]
     present = {each.municipality_id: each for each in workshop.delegations.of_municipalities()}
-    last = last_times(workshop, list(page))
-    choices = [Choice(each, last.get(each.pk), present.get(each.pk)) for each in page]
+    last = last_times(workshop, elsewhere + shown)
+    choices = [
+        Choice(each, each in ticked, last.get(each.pk), present.get(each.pk))
+        for each in elsewhere + shown
+    ]
     context = _frame(request, workshop, _("Invite municipalities")) | {
         "form": form,
         "page": page,
         "choices": choices,
-        "kept": urlencode({name: request.GET.get(name, "") for name in form.fields}),
+        "nothing_found": not shown,
     }
     return render(request, "workshops/admin/choose.html", context)
 
@@ -98,6 +105,8 @@ def add(request, pk):
     if request.method == "POST" and chosen and not wrong:
         return redirect(_look_through(workshop, [*present, *_added(workshop, rows)]))
     if not rows:
+        said = _("They are in this workshop already.") if chosen else _("Choose a municipality.")
+        messages.warning(request, said)
         return redirect("admin:workshops_workshop_municipalities_choose", pk)
     context = _frame(request, workshop, _("Seats and contacts")) | {
         "rows": rows,

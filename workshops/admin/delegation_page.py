@@ -27,6 +27,7 @@ def delegation_page(request, pk, delegation_pk):
         | {
             "title": str(delegation),
             "sees_people": sees_people,
+            "may_see_messages": policy.may(request.user, *policy.SEE_MESSAGES),
             "timeline": timeline.of_delegation(delegation, with_people=sees_people),
         }
     )

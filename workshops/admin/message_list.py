@@ -14,8 +14,7 @@ from django.views.decorators.http import require_safe
 from workshops.admin import navigation, policy
 from workshops.admin.navigation import BY_HAND
 from workshops.admin.tasks import alarms
-from workshops.models import Message, Workshop
-from workshops.registration import outbox
+from workshops.models import Message, Workshop, is_sending
 
 ON_A_PAGE = 50
 State = Message.State
@@ -40,8 +39,9 @@ def message_list(request, pk):
         | {
             "title": _("Messages"),
             "messages_found": MessageList(workshop, request.GET),
-            "is_sending": outbox.is_sending(),
+            "is_sending": is_sending(),
             "alarms": alarms(request.user),
+            "may_write": request.user.has_perm("workshops.change_delegation"),
         }
     )
     return render(request, "workshops/admin/message_list.html", context)
@@ -57,7 +57,6 @@ class MessageList:
         self.kind = form.cleaned_data.get("kind", "")
         self.wanted_page = query.get("page", "")
         self.messages = workshop.messages.all()
-        self.is_sending = outbox.is_sending()
 
     @cached_property
     def numbers(self):
@@ -66,7 +65,7 @@ class MessageList:
         for state, kind, number, without in self.messages.numbers_by_state_and_kind():
             by_hand = 0
             if state == State.QUEUED:
-                by_hand = without if self.is_sending else number
+                by_hand = without if is_sending() else number
             numbers[BY_HAND, kind] += by_hand
             numbers[state, kind] += number - by_hand
         return numbers
@@ -102,9 +101,9 @@ class MessageList:
         if self.kind:
             shown = shown.filter(kind=self.kind)
         if self.state == BY_HAND:
-            shown = shown.by_hand(is_sending=self.is_sending)
+            shown = shown.by_hand()
         elif self.state == State.QUEUED:
-            shown = shown.by_machine(is_sending=self.is_sending)
+            shown = shown.by_machine()
         elif self.state:
             shown = shown.filter(state=self.state)
         paginator = Paginator(shown, ON_A_PAGE)

@@ -31,7 +31,6 @@ class ActForm(forms.Form):
 @policy.needs(*policy.SEE_MESSAGES)
 def message(request, pk, message_pk):
     workshop, found = _of_workshop(pk, message_pk)
-    is_sending = outbox.is_sending()
     is_open = found.state == State.QUEUED
     context = (
         admin.site.each_context(request)
@@ -39,11 +38,9 @@ def message(request, pk, message_pk):
         | {
             "title": found.get_kind_display(),
             "message": found,
-            "is_sending": is_sending,
-            "is_by_hand": is_open and not (is_sending and found.recipient),
             "may_settle": found.state in {State.QUEUED, State.GIVEN_UP}
             and request.user.has_perm("workshops.change_message"),
-            "may_retry": is_open and is_sending and bool(found.recipient and found.attempts),
+            "may_retry": is_open and not found.is_by_hand and found.attempts > 0,
         }
     )
     return render(request, "workshops/admin/message.html", context)

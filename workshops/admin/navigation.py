@@ -185,6 +185,10 @@ def url_of_messages(workshop, state):
     return f"{url_of(workshop, 'messages')}?state={state}"
 
 
+def url_of_message(message):
+    return reverse("admin:workshops_workshop_message", args=[message.workshop_id, message.pk])
+
+
 def url_of_delegation(delegation):
     kwargs = {"pk": delegation.workshop_id, "delegation_pk": delegation.pk}
     return reverse("admin:workshops_workshop_delegation", kwargs=kwargs)

@@ -10,9 +10,9 @@ from django.utils.translation import ngettext, ngettext_lazy
 from tools import languages
 from workshops import texts
 from workshops.admin import navigation, policy
-from workshops.models import Interest, Message, Workshop
+from workshops.models import Interest, Message, Workshop, is_sending
 from workshops.models.message import NOT_ADMITTED
-from workshops.registration import outbox, proposals
+from workshops.registration import proposals
 from workshops.registration.forms import UNDECIDED
 
 DRAFT_WARNING = timedelta(days=60)
@@ -144,10 +144,18 @@ def _about_free_seats(workshop, at, number):
 def _about_delegations(workshop, at):
     page = navigation.url_of(workshop, "municipalities")
     waiting, late = workshop.senders_waiting, workshop.senders_late
+    if workshop.senders_chosen and workshop.is_public:
+        text = ngettext(
+            "%(count)d delegation is not invited yet",
+            "%(count)d delegations are not invited yet",
+            workshop.senders_chosen,
+        )
+        text = text % {"count": workshop.senders_chosen}
+        yield Task(_today(workshop, at), workshop, text, _("Invite"), page, "mail")
     if waiting:
         text = ngettext(
-            "%(count)d delegation waits for an answer",
-            "%(count)d delegations wait for an answer",
+            "%(count)d submitted delegation is to be decided on",
+            "%(count)d submitted delegations are to be decided on",
             waiting,
         )
         text = text % {"count": waiting}
@@ -183,7 +191,7 @@ def _decide_on(workshop, at):
 def _about_messages(workshop, at, numbers):
     """After a cancellation, too: its own messages have to arrive."""
     given_up, late, by_hand = numbers["given_up"], numbers["late"], numbers["without_address"]
-    if not outbox.is_sending():
+    if not is_sending():
         late, by_hand = 0, numbers["waiting"]
     said = (
         (given_up, NOT_DELIVERED, Message.State.GIVEN_UP),

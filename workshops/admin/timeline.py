@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from workshops.admin import navigation
 from workshops.models import Delegation, Message, StatusChange
 
 
@@ -17,6 +18,7 @@ class Event:
     subject: str = ""
     by: object = None
     remark: str = ""
+    url: str = ""
 
 
 def of_person(person):
@@ -65,7 +67,8 @@ def _of_delegation(change):
 
 def _by_link(change):
     """Who acts without an account: the sending body, in what its link lets it do."""
-    is_possible = change.to_status in {Delegation.Status.DRAFTING, Delegation.Status.SUBMITTED}
+    To = Delegation.Status
+    is_possible = change.to_status in {To.DRAFTING, To.SUBMITTED, To.WITHDRAWN}
     return _("through the link") if is_possible else None
 
 
@@ -78,10 +81,11 @@ def _messages(delegation):
         yield Event(
             message.created_at,
             "mail",
-            f"{what} · {message.get_state_display()}",
+            f"{what} · {message.state_text}",
             to,
             message.created_by,
             message.last_error,
+            navigation.url_of_message(message),
         )
 
 

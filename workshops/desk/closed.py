@@ -44,6 +44,11 @@ WORDS = {
         _("Your delegation was decided on"),
         _("The list can no longer be changed here. For changes ask the organisers."),
     ),
+    Why.WITHDRAWN: Words(
+        410,
+        _("Your delegation does not take part"),
+        _("This is what was told to the organisers. If that is wrong, write to them."),
+    ),
     Why.CANCELLED: Words(
         410,
         _("The workshop does not take place"),

@@ -174,6 +174,14 @@ class LetterForm(DeskForm):
         return file
 
 
+class WithdrawForm(DeskForm):
+    remark = fields.LinesField(
+        label=gettext_lazy("Why, or what would make it possible"),
+        longest=1000,
+        **fields.OPTIONAL,
+    )
+
+
 class SendForm(DeskForm):
     informed = forms.BooleanField(
         label=gettext_lazy(

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from workshops.desk import check, head, interest, letter, people, person, start
+from workshops.desk import check, head, interest, letter, people, person, start, withdraw
 
 app_name = "desk"
 
@@ -27,6 +27,7 @@ desk_urls = [
     path("letter/", include(letter_urls)),
     path("check/", check.check, name="check"),
     path("sent/", check.sent, name="sent"),
+    path("withdraw/", withdraw.withdraw, name="withdraw"),
     path("information/", start.information, name="information"),
 ]
 

@@ -7,7 +7,7 @@ from workshops.models.interest import Interest
 from workshops.models.letter import InvitationLetter, NominationLetter
 from workshops.models.link import Link
 from workshops.models.material import Material
-from workshops.models.message import Message, MessageTemplate
+from workshops.models.message import Message, MessageTemplate, is_sending
 from workshops.models.organiser import WorkshopOrganiser
 from workshops.models.outcome import Outcome
 from workshops.models.phase import Phase
@@ -54,6 +54,7 @@ __all__ = [
     "WorkshopOrganiser",
     "WorkshopRelation",
     "has_place",
+    "is_sending",
     "municipalities_on",
     "public_municipalities",
 ]

@@ -85,7 +85,7 @@ class Delegation(models.Model):
     """What one municipality or organisation sends to one workshop."""
 
     class Status(models.TextChoices):
-        INTERESTED = "interested", _("Interested")
+        INTERESTED = "interested", _("Not invited yet")
         INVITED = "invited", _("Invited")
         DRAFTING = "drafting", _("Filling in")
         SUBMITTED = "submitted", _("Submitted")
@@ -102,7 +102,7 @@ class Delegation(models.Model):
         Status.RETURNED: {Status.DRAFTING, Status.WITHDRAWN},
         Status.ACCEPTED: {Status.WITHDRAWN},
         Status.DECLINED: {Status.WITHDRAWN},
-        Status.WITHDRAWN: set(),
+        Status.WITHDRAWN: {Status.INVITED},
     }
     # the next step is the sending body's
     AWAITED = {Status.INVITED, Status.DRAFTING, Status.RETURNED}

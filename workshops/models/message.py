@@ -18,6 +18,11 @@ LATE_AFTER = datetime.timedelta(minutes=15)
 NOT_ADMITTED = "login: "
 
 
+def is_sending():
+    """Whether messages leave by machine; else every one of them is handed over."""
+    return bool(settings.EMAIL_HOST or settings.MAIL_FOLDER)
+
+
 def new_message_id():
     return make_msgid(domain=urlsplit(settings.SITE_URL).hostname)
 
@@ -72,14 +77,14 @@ class MessageQuerySet(models.QuerySet):
             "contact", "delegation__municipality", "delegation__organisation", "letter"
         )
 
-    def by_hand(self, *, is_sending):
+    def by_hand(self):
         """Those that wait for an organiser: without an address, or all while nothing is sent."""
         waiting = self.unfinished()
-        return waiting.filter(recipient="") if is_sending else waiting
+        return waiting.filter(recipient="") if is_sending() else waiting
 
-    def by_machine(self, *, is_sending):
+    def by_machine(self):
         """Those that wait for the mail server."""
-        return self.unfinished().with_address() if is_sending else self.none()
+        return self.unfinished().with_address() if is_sending() else self.none()
 
     def numbers_by_state_and_kind(self):
         """[(state, kind, how many, how many of them without an address)]"""
@@ -207,6 +212,15 @@ class Message(models.Model):
 
     def __str__(self):
         return self.subject or self.get_kind_display()
+
+    @property
+    def is_by_hand(self):
+        """It waits for an organiser to hand it over, see by_hand()."""
+        return self.state == self.State.QUEUED and not (self.recipient and is_sending())
+
+    @property
+    def state_text(self):
+        return _("To be sent by hand") if self.is_by_hand else self.get_state_display()
 
 
 class MessageTemplateQuerySet(models.QuerySet):

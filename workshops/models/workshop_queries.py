@@ -119,8 +119,8 @@ class WorkshopQuerySet(SearchableQuerySet):
 
     def with_work(self, at=None):
         """Annotates what waits for an organiser: undecided, unanswered and overdue people, how many
-        are coming, the first missed answer; the sending bodies that are in, that wait for an
-        answer, and that are late."""
+        are coming, the first missed answer; the sending bodies that are not invited yet, that
+        are in, that wait for an answer, and that are late."""
         at = at or timezone.now()
         undecided = Q(delegates__status=Status.NOMINATED)
         writing = Q(delegates__delegation__status__in=["drafting", "returned"])
@@ -135,6 +135,7 @@ class WorkshopQuerySet(SearchableQuerySet):
                 overdue=_people(overdue),
                 overdue_since=Min("delegates__confirm_by", filter=overdue),
                 coming=_people(Q(delegates__status=Status.CONFIRMED)),
+                senders_chosen=_delegations(Q(delegations__status="interested")),
                 senders_in=_delegations(Q(delegations__status="accepted")),
                 senders_waiting=_delegations(Q(delegations__status="submitted")),
                 senders_late=_delegations(_is_late(at)),

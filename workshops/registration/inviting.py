@@ -53,7 +53,8 @@ def invite(
     if notify:
         day = dated_on or timezone.localdate()
         letter = letters.create(delegation, by=by, dated_on=day)
-        cause = f"invitation:{delegation.pk}"
+        time = delegation.status_changes.filter(to_status=Delegation.Status.INVITED).count()
+        cause = f"invitation:{delegation.pk}:{time}"
         messages.queue(Kind.INVITATION, delegation, by=by, letter=letter, cause=cause)
     return delegation
 

@@ -20,6 +20,7 @@ class Why(enum.StrEnum):
     REVOKED = "revoked"
     EXPIRED = "expired"
     DECIDED = "decided"
+    WITHDRAWN = "withdrawn"
     CANCELLED = "cancelled"
 
 
@@ -71,10 +72,12 @@ def _why_closed(link: Link) -> Why | None:
     delegation = link.delegation
     assert delegation is not None
     workshop = delegation.workshop
-    if link.revoked_at or delegation.status in {Status.WITHDRAWN, Status.INTERESTED}:
+    if link.revoked_at or delegation.status == Status.INTERESTED:
         return Why.REVOKED
     if workshop.cancelled_at or workshop.publication == Workshop.Publication.ARCHIVED:
         return Why.CANCELLED
+    if delegation.status == Status.WITHDRAWN:
+        return Why.WITHDRAWN
     if delegation.status in {Status.ACCEPTED, Status.DECLINED}:
         return Why.DECIDED
     return None if link.is_live(timezone.now()) else Why.EXPIRED

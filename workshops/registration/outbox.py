@@ -80,10 +80,6 @@ def transport() -> Transport | None:
     return Folder(settings.MAIL_FOLDER) if settings.MAIL_FOLDER else None
 
 
-def is_sending() -> bool:
-    return bool(settings.EMAIL_HOST or settings.MAIL_FOLDER)
-
-
 @dataclass
 class Round:
     """What became of the messages of one round."""

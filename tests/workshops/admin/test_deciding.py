@@ -10,6 +10,7 @@ from tests.factories import (
     make_delegate,
     make_delegation,
     make_municipality,
+    make_past_workshop,
     make_track,
     make_workshop,
 )
@@ -392,13 +393,70 @@ def test_a_return_shows_its_message_and_who_gets_it_by_hand(client, organiser):
 
     data = {"remark": "One more name, please", "look": "1"}
     shown = act(client, delegation.workshop, "return", [delegation], "municipalities", **data)
-    assert "One more name, please" in shown.context["previews"][0].text
+    assert "One more name, please" in shown.context["expected"].previews[0].text
     assert (status_of(delegation), Message.objects.count()) == (Delegation.Status.SUBMITTED, 0)
 
     del data["look"]
     done = act(client, delegation.workshop, "return", [delegation], "municipalities", **data)
     assert "to be handed over by you" in texts(done)[-1]
     assert "/messages/?state=hand" in texts(done)[-1]
+
+
+def test_decisions_are_read_before_they_are_made(client, organiser, full):
+    Delegation.objects.filter(pk=full.pk).update(quota=3)
+    person = make_delegate(full, status=Status.NOMINATED, given_name="Olena", family_name="Bondar")
+    for language in ("de", "uk"):
+        full.contacts.add(make_contact(full.municipality, language=language))
+
+    asked = client.get(act_url(full.workshop), {"act": "accept", "selected": person.pk})
+
+    texts_seen = {each.language: each.text for each in asked.context["expected"].previews}
+    assert "Olena Bondar: Platz zugesagt" in texts_seen["de"]
+    assert texts_seen.keys() == {"de", "uk"}
+    assert "10 minutes after the last of them" in asked.content.decode()
+    assert status_of(person) == Status.NOMINATED
+    assert not Message.objects.exists()
+
+
+def test_decisions_name_people_only_to_those_who_may_see_them(client, staff):
+    staff("view_workshop", "change_delegation")
+    person = make_delegate(make_delegation(status=Delegation.Status.SUBMITTED))
+    delegation = person.delegation
+    delegation.contacts.add(make_contact(delegation.municipality))
+
+    asked = client.get(
+        act_url(delegation.workshop, "municipalities"),
+        {"act": "withdraw", "selected": delegation.pk},
+    )
+
+    assert asked.context["expected"].done == [delegation]
+    assert asked.context["expected"].previews == []
+    assert person.family_name not in asked.content.decode()
+
+
+def test_nobody_hears_of_decisions_after_the_workshop(client, organiser):
+    delegation = make_delegation(make_past_workshop())
+    delegation.contacts.add(make_contact(delegation.municipality))
+    person = make_delegate(delegation, status=Status.NOMINATED)
+
+    asked = client.get(act_url(delegation.workshop), {"act": "accept", "selected": person.pk})
+
+    assert asked.context["expected"].done == [person]
+    assert asked.context["expected"].previews == []
+
+
+def test_history_leads_to_a_message_that_is_to_be_handed_over(client, organiser):
+    delegation = make_delegation(status=Delegation.Status.SUBMITTED)
+    delegation.contacts.add(make_contact(delegation.municipality, email=""))
+    nomination.return_to_sender(delegation, by=organiser, remark="Three?")
+
+    page = client.get(page_of(delegation)).content.decode()
+
+    url = reverse(
+        "admin:workshops_workshop_message",
+        args=[delegation.workshop_id, delegation.messages.get().pk],
+    )
+    assert f'<a href="{url}">Message: nomination returned · To be sent by hand</a>' in page
 
 
 def test_page_offers_the_acts_that_write_to_contacts(client, organiser):
@@ -438,7 +496,7 @@ def test_timeline_tells_what_happened_in_order(client, organiser, full, third):
             "Seat promised, answer missing → Not selected · other reason",
             "Two are enough",
         ),
-        ("stadt@example.org", "Message: decisions · Waiting", ""),
+        ("stadt@example.org", "Message: decisions · To be sent by hand", ""),
         ("", "Accepted → Withdrawn", "War"),
     }
     assert [event.at for event in events] == sorted(event.at for event in events)
@@ -450,7 +508,7 @@ def test_timeline_says_what_the_sending_body_did_through_its_link(client, organi
     events = client.get(page_of(delegation)).context["timeline"]
 
     assert [(event.what, event.by) for event in events] == [
-        ("Interested → Invited", None),
+        ("Not invited yet → Invited", None),
         ("Invited → Filling in", "through the link"),
         ("Filling in → Submitted", "through the link"),
     ]

@@ -96,6 +96,22 @@ def test_nobody_chosen_leads_back_to_the_choice(client, organiser, query):
     response = client.get(f"{url(workshop, 'municipalities_add')}?{query}")
 
     assert response.url == url(workshop, "municipalities_choose")
+    assert texts(response) == ["Choose a municipality."]
+
+
+def test_those_ticked_stay_ticked_in_another_search(client, organiser):
+    ticked, found = make_municipality("vin"), make_municipality("pri", country="XK")
+    workshop = make_workshop()
+
+    response = client.get(
+        f"{url(workshop, 'municipalities_choose')}?q=pri&m={ticked.pk}&m={found.pk}"
+    )
+    none = client.get(f"{url(workshop, 'municipalities_choose')}?q=zzz&m={ticked.pk}")
+
+    assert [each.municipality for each in response.context["choices"]] == [ticked, found]
+    assert response.content.decode().count(" checked>") == 2
+    assert none.content.decode().count(" checked>") == 1
+    assert "No municipality matches" in none.content.decode()
 
 
 def test_rows_begin_with_what_is_known(client, organiser):
@@ -224,6 +240,27 @@ def test_more_time_is_on_the_clocks_of_the_workshop_and_asked_for(client, organi
     delegation.refresh_from_db()
     assert delegation.extended_until == datetime.datetime(2030, 2, 1, 16, tzinfo=datetime.UTC)
     assert Message.objects.filter(kind="extension").count() == 1
+
+
+@pytest.mark.parametrize("wrong", ["2020-02-01T17:00", "2031-01-01T00:00", "2029-12-01T00:00"])
+def test_a_time_that_does_not_fit_is_shown_again_with_what_was_written(client, organiser, wrong):
+    until = datetime.datetime(2029, 12, 24, tzinfo=datetime.UTC)
+    workshop = make_workshop(
+        starts_on=datetime.date(2030, 3, 1),
+        ends_on=datetime.date(2030, 3, 2),
+        nomination_closes_at=until,
+    )
+    delegation = inviting.invite(interested(workshop), by=None)
+
+    response = act(
+        client, workshop, "extend", [delegation], extended_until=wrong, remark="Take your time"
+    )
+
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "Take your time" in page
+    assert f'value="{wrong}"' in page
+    assert not Message.objects.filter(kind="extension").exists()
 
 
 def test_links_are_revoked_for_a_selection(client, organiser):

@@ -28,7 +28,17 @@ from workshops.registration import links, nomination
 
 pytestmark = pytest.mark.django_db
 Status = Delegation.Status
-PAGES = ["", "people/", "people/new/", "head/", "letter/", "check/", "sent/", "information/"]
+PAGES = [
+    "",
+    "people/",
+    "people/new/",
+    "head/",
+    "letter/",
+    "check/",
+    "sent/",
+    "withdraw/",
+    "information/",
+]
 PRESSED = ["open/", "begin/", "people/{}/move/", "letter/remove/"]
 
 
@@ -118,7 +128,7 @@ def test_the_token_is_in_no_log(desk, caplog):
 # forged forms (A72)
 
 
-@pytest.mark.parametrize("path", ["begin/", "people/new/", "check/", "letter/"])
+@pytest.mark.parametrize("path", ["begin/", "people/new/", "check/", "letter/", "withdraw/"])
 def test_a_form_without_its_token_is_refused(desk, path):
     forger = Client(enforce_csrf_checks=True)
 
@@ -152,6 +162,8 @@ def close(delegation, why):
         Delegation.objects.filter(pk=delegation.pk).update(extended_until=past)
     elif why == "decided":
         nomination.accept(delegation, by=None)
+    elif why == "withdrawn":
+        nomination.withdraw(delegation, by=None)
     elif why == "cancelled":
         Workshop.objects.filter(pk=delegation.workshop_id).update(
             cancelled_at=past, cancellation_reason_en="The hall burnt down."
@@ -162,6 +174,7 @@ TITLES = {
     "revoked": "This link was withdrawn",
     "expired": "The time to name people is over",
     "decided": "Your delegation was decided on",
+    "withdrawn": "Your delegation does not take part",
     "cancelled": "The workshop does not take place",
 }
 
@@ -315,7 +328,7 @@ def test_another_language_keeps_what_was_typed_and_saves_nothing(desk):
     assert len(desk.people()) == 1
 
 
-@pytest.mark.parametrize("path", ["people/{}/", "head/", "check/", "letter/"])
+@pytest.mark.parametrize("path", ["people/{}/", "head/", "check/", "letter/", "withdraw/"])
 def test_every_form_changes_its_language_without_saving(desk, path):
     desk.add()
     path = path.format(desk.people()[0].reference)

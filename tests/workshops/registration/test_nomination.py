@@ -26,7 +26,7 @@ TABLE = {
     "returned": "drafting withdrawn",
     "accepted": "withdrawn",
     "declined": "withdrawn",
-    "withdrawn": "",
+    "withdrawn": "invited",
 }
 
 

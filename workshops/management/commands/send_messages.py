@@ -5,6 +5,7 @@ import threading
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, close_old_connections
 
+from workshops.models import is_sending
 from workshops.registration import outbox
 
 # seconds between two rounds
@@ -22,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--loop", action="store_true", help="go on, a round each 10 seconds")
 
     def handle(self, *args, loop, **options):
-        if not outbox.is_sending():
+        if not is_sending():
             self.stderr.write("No mail server is set (EMAIL_URL): every message goes by hand.")
             return
         if not loop:
