@@ -55,6 +55,24 @@ def _romanised(sign: str, before: str) -> str:
     return "".join(letter for letter in anyascii(sign).lower() if letter.isalnum())
 
 
+def romanised(name: str) -> str:
+    """Return a Ukrainian name in Latin letters as passports write it (KMU 55/2010).
+
+    Capitals, hyphens and Latin letters stay, apostrophes and the soft sign fall away.
+    """
+    signs, before = [], " "
+    for sign in unicodedata.normalize("NFC", name).translate(_APOSTROPHES):
+        latin = sign
+        if sign.lower() in _UKRAINIAN:
+            latin = _romanised(sign.lower(), before)
+            latin = latin.capitalize() if sign.isupper() else latin
+        elif sign == "'":
+            latin = ""
+        signs.append(latin)
+        before = sign.lower()
+    return "".join(signs)
+
+
 def printable(text: str) -> str:
     """Return the text without control characters; line ends become a plain newline."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")

@@ -33,6 +33,7 @@ class WorkshopTranslation(TranslationOptions):
         "cover_alt",
         "place",
         "venue",
+        "guidance",
         "costs",
         "cancellation_reason",
     )

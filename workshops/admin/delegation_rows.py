@@ -47,7 +47,7 @@ def rows(workshop, *, at, with_people):
 
 def _delegations(workshop):
     of_it = {"delegation": OuterRef("pk")}
-    told = Message.objects.filter(**of_it).exclude(state=Message.State.SUPERSEDED)
+    told = Message.objects.filter(**of_it, delegate=None).exclude(state=Message.State.SUPERSEDED)
     without_email = Delegate.objects.filter(**of_it, status__in=OCCUPYING, email="")
     counted = without_email.order_by().values("delegation").annotate(number=Count("pk"))
     return (

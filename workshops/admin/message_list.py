@@ -38,7 +38,7 @@ def message_list(request, pk):
         | navigation.workshop_context(request, workshop, "messages")
         | {
             "title": _("Messages"),
-            "messages_found": MessageList(workshop, request.GET),
+            "messages_found": MessageList(policy.messages_of(request.user, workshop), request.GET),
             "is_sending": is_sending(),
             "alarms": alarms(request.user),
             "may_write": request.user.has_perm("workshops.change_delegation"),
@@ -50,13 +50,13 @@ def message_list(request, pk):
 class MessageList:
     """What the page shows for a query string; a filter that is none counts as not set."""
 
-    def __init__(self, workshop, query):
+    def __init__(self, found, query):
         form = FilterForm(query)
         form.is_valid()
         self.state = form.cleaned_data.get("state", "")
         self.kind = form.cleaned_data.get("kind", "")
         self.wanted_page = query.get("page", "")
-        self.messages = workshop.messages.all()
+        self.messages = found
 
     @cached_property
     def numbers(self):

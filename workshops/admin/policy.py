@@ -26,6 +26,12 @@ def may(user, *permissions):
     return any(user.has_perm(permission) for permission in permissions)
 
 
+def messages_of(user, workshop):
+    """The messages of a workshop; those to people only for who may see people."""
+    found = workshop.messages.all()
+    return found if may(user, *SEE_PEOPLE) else found.filter(delegate=None)
+
+
 SEE_WORKSHOPS = ("workshops.view_workshop", "workshops.change_workshop")
 CHANGE_PROGRAMME = ("workshops.change_session",)
 SEE_DELEGATIONS = ("workshops.view_delegation", "workshops.change_delegation")

@@ -23,7 +23,8 @@ class Event:
 
 def of_person(person):
     changes = person.status_changes.select_related("changed_by")
-    return _in_order(_of_status(change) for change in changes)
+    parts = (_told(person.messages), _consents(person), _needs(person))
+    return _in_order((_of_status(change) for change in changes), *parts)
 
 
 def of_delegation(delegation, *, with_people):
@@ -48,7 +49,23 @@ def _of_status(change, subject=""):
         what = f"{change.get_from_status_display()} → {what}"
     if change.reason:
         what = f"{what} · {change.get_reason_display()}"
-    return Event(change.changed_at, "user", what, subject, change.changed_by, change.remark)
+    by = change.changed_by or change.get_via_display()
+    return Event(change.changed_at, "user", what, subject, by, change.remark)
+
+
+def _consents(person):
+    for consent in person.consents.all():
+        what = _("Consent: %(purpose)s") % {"purpose": consent.get_purpose_display()}
+        what = f"{what} · {consent.get_act_display()}"
+        yield Event(consent.at, "file-text", what, by=consent.get_via_display())
+
+
+def _needs(person):
+    """That something was told, not what."""
+    needs = getattr(person, "needs", None)
+    if needs:
+        what = _("Food, travel and room told")
+        yield Event(needs.changed_at, "pencil", what, by=needs.get_given_by_display())
 
 
 def _of_delegation(change):
@@ -74,7 +91,11 @@ def _by_link(change):
 
 def _messages(delegation):
     """A digest that a later one replaced before it was sent says nothing of its own."""
-    sent = delegation.messages.exclude(state=Message.State.SUPERSEDED)
+    yield from _told(delegation.messages.filter(delegate=None))
+
+
+def _told(messages):
+    sent = messages.exclude(state=Message.State.SUPERSEDED)
     for message in sent.select_related("contact", "created_by"):
         what = _("Message: %(kind)s") % {"kind": message.get_kind_display()}
         to = message.recipient or str(message.contact or "")

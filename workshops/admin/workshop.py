@@ -196,6 +196,7 @@ class WorkshopAdmin(TranslatedAdmin):
                     "place",
                     "venue",
                     "venue_visibility",
+                    "guidance",
                 ]
             },
         ),
@@ -207,6 +208,7 @@ class WorkshopAdmin(TranslatedAdmin):
                     "nomination_opens_at",
                     "nomination_closes_at",
                     "has_open_call",
+                    "has_open_registration",
                     "travel_data_due_on",
                 ]
             },

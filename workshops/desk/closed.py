@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tools import languages
 from workshops.desk import attempts
+from workshops.models import Delegate
 from workshops.registration.links import Why
 
 # only those who guess are ever counted
@@ -54,6 +55,11 @@ WORDS = {
         _("The workshop does not take place"),
         _("You need not do anything. If you have questions, ask the organisers."),
     ),
+    Why.OVER: Words(
+        410,
+        _("The workshop is over"),
+        _("Nothing can be changed here any more. If you have questions, ask the organisers."),
+    ),
 }
 TOO_MANY = Words(
     429,
@@ -72,12 +78,20 @@ def unknown(request):
     return _page(request, TOO_MANY if is_guessing else WORDS[Why.UNKNOWN])
 
 
-def closed(request, why, delegation):
-    """The page that says why, in the language of the delegation unless the reader chose one."""
+def shut(request, closed_link):
+    """For a links.Closed, whoever the link was for."""
+    link = closed_link.link
+    if link is None:
+        return unknown(request)
+    return closed(request, closed_link.why, link.delegate or link.delegation)
+
+
+def closed(request, why, addressee):
+    """The page that says why, in the language of whom it is for unless the reader chose one."""
     is_chosen = "chosen" in request.GET
-    language = languages.current_language() if is_chosen else delegation.language
+    language = languages.current_language() if is_chosen else addressee.language
     with translation.override(language):
-        response = _page(request, WORDS[why], delegation, why)
+        response = _page(request, WORDS[why], addressee, why)
     response["Content-Language"] = language
     return response
 
@@ -91,10 +105,10 @@ def cover(request, visit):
     return render(request, "workshops/desk/cover.html", {"visit": visit})
 
 
-def _page(request, words, delegation=None, why=None, visit=None):
-    workshop = delegation.workshop if delegation else None
+def _page(request, words, addressee=None, why=None, visit=None):
+    workshop = addressee.workshop if addressee else None
     reason = ""
-    if why == Why.CANCELLED and not delegation.protects_people:
+    if why == Why.CANCELLED and not _is_protected(addressee):
         reason = languages.translated(workshop, "cancellation_reason")
     context = {
         "words": words,
@@ -104,3 +118,8 @@ def _page(request, words, delegation=None, why=None, visit=None):
         "language_query": "" if visit or "chosen" in request.GET else "?chosen=1",
     }
     return render(request, "workshops/desk/closed.html", context, status=words.status)
+
+
+def _is_protected(addressee):
+    is_person = isinstance(addressee, Delegate)
+    return addressee.is_protected if is_person else addressee.protects_people

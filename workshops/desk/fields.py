@@ -118,3 +118,19 @@ class YesField(forms.BooleanField):
 
     def __init__(self, *, label, **kwargs):
         super().__init__(label=label, required=False, **kwargs)
+
+
+class DateField(_Field, forms.DateField):
+    """In a browser's own calendar, on the wire as 2027-03-28."""
+
+    def __init__(self, *, label, **kwargs):
+        remedy = gettext_lazy("write a day of the calendar, for example 28.11.2027.")
+        widget = forms.DateInput(attrs={"type": "date", "class": "input"}, format="%Y-%m-%d")
+        super().__init__(label=label, remedy=remedy, widget=widget, **kwargs)
+
+
+class TimeField(_Field, forms.TimeField):
+    def __init__(self, *, label, **kwargs):
+        remedy = gettext_lazy("write a time of the day, for example 17:30.")
+        widget = forms.TimeInput(attrs={"type": "time", "class": "input"}, format="%H:%M")
+        super().__init__(label=label, remedy=remedy, widget=widget, **kwargs)

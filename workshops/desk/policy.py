@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from tools.secret_pages import checked_by_token, kept_secret
 from workshops.desk import closed
 from workshops.desk.visit import Visit
+from workshops.models import Delegation
 from workshops.registration import links, naming
 from workshops.registration.transitions import NotAllowed
 
@@ -30,6 +31,11 @@ def by_nomination_link(*methods, keeps_typed=False):
                     return closed.unknown(request)
                 delegation = shut.link.delegation
                 is_late = shut.why == links.Why.EXPIRED and request.method == "POST"
+                if (
+                    delegation.status == Delegation.Status.ACCEPTED
+                    and shut.why == links.Why.DECIDED
+                ):
+                    return redirect("desk:answers", token)
                 if not (is_late and keeps_typed):
                     return closed.closed(request, shut.why, delegation)
             visit = Visit(token, delegation, request.GET.get("open", ""))

@@ -1,6 +1,17 @@
 from django.urls import include, path
 
-from workshops.desk import check, head, interest, letter, people, person, start, withdraw
+from workshops.desk import (
+    answers,
+    check,
+    head,
+    interest,
+    letter,
+    people,
+    person,
+    start,
+    withdraw,
+)
+from workshops.desk.reply import own, pages
 
 app_name = "desk"
 
@@ -17,6 +28,32 @@ letter_urls = [
     path("remove/", letter.remove, name="letter_remove"),
 ]
 
+for_urls = [
+    path("", pages.for_reply, name="for_reply"),
+    path("open/", pages.for_open, name="for_open"),
+    path("answer/", pages.for_answer, name="for_answer"),
+    path("travel/", pages.for_travel, name="for_travel"),
+    path("withdraw/", pages.for_withdraw, name="for_withdraw"),
+]
+
+answers_urls = [
+    path("", answers.answers, name="answers"),
+    path("open/", answers.open_answers, name="open_answers"),
+    path("<slug:reference>/", include(for_urls)),
+]
+
+reply_urls = [
+    path("", pages.reply, name="reply"),
+    path("open/", pages.open_reply, name="reply_open"),
+    path("answer/", pages.answer_page, name="reply_answer"),
+    path("travel/", pages.travel_page, name="reply_travel"),
+    path("withdraw/", pages.withdraw_page, name="reply_withdraw"),
+    path("consents/", own.consent_page, name="reply_consents"),
+    path("consents/say/", own.consent_say, name="reply_say"),
+    path("privacy/", own.privacy, name="reply_privacy"),
+    path("privacy/data.json", own.download, name="reply_data"),
+]
+
 desk_urls = [
     path("", start.nomination, name="nomination"),
     path("open/", start.open_desk, name="open"),
@@ -25,6 +62,7 @@ desk_urls = [
     path("people/", include(person_urls)),
     path("head/", head.head, name="head"),
     path("letter/", include(letter_urls)),
+    path("answers/", include(answers_urls)),
     path("check/", check.check, name="check"),
     path("sent/", check.sent, name="sent"),
     path("withdraw/", withdraw.withdraw, name="withdraw"),
@@ -38,5 +76,6 @@ interest_urls = [
 
 urlpatterns = [
     path("i/<str:token>/", include(desk_urls)),
+    path("d/<str:token>/", include(reply_urls)),
     path("workshops/<slug:slug>/take-part/", include(interest_urls)),
 ]

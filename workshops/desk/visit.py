@@ -18,11 +18,44 @@ SALT = "workshops.desk.opened"
 OPEN_SECONDS = 12 * 60 * 60
 
 
-class Visit:
+class Opened:
+    """A token with a seal that says a button was pressed for what `subject` names."""
+
+    token: str
+    seal: str
+    subject: int | str
+    is_guarded: bool
+
+    @property
+    def is_open(self):
+        try:
+            opened = signing.loads(self.seal, salt=SALT, max_age=OPEN_SECONDS)
+        except signing.BadSignature:
+            return False
+        return opened == self.subject
+
+    @property
+    def is_shown(self):
+        return not self.is_guarded or self.is_open
+
+    def sealed(self):
+        return signing.dumps(self.subject, salt=SALT)
+
+    def query(self, query):
+        return query | ({"open": self.seal} if self.seal else {})
+
+
+class Visit(Opened):
+    """Of a contact, for a delegation."""
+
     def __init__(self, token, delegation, seal=""):
         self.token = token
         self.delegation = delegation
         self.seal = seal
+
+    @property
+    def subject(self):
+        return self.delegation.pk
 
     @property
     def workshop(self):
@@ -45,29 +78,16 @@ class Visit:
         """Names and city are shown only after a button was pressed: scanners press none."""
         return self.delegation.protects_people or any(person.protected for person in self.people)
 
-    @property
-    def is_open(self):
-        try:
-            opened = signing.loads(self.seal, salt=SALT, max_age=OPEN_SECONDS)
-        except signing.BadSignature:
-            return False
-        return opened == self.delegation.pk
-
-    @property
-    def is_shown(self):
-        return not self.is_guarded or self.is_open
-
     def opened(self):
         """The same visit once a button was pressed; its addresses say so."""
-        return Visit(self.token, self.delegation, signing.dumps(self.delegation.pk, salt=SALT))
+        return Visit(self.token, self.delegation, self.sealed())
 
     @property
     def is_late(self):
         return timezone.now() >= self.delegation.nominates_until
 
     def url(self, name, *args, **query):
-        query |= {"open": self.seal} if self.seal else {}
-        return reverse(f"desk:{name}", args=[self.token, *args], query=query)
+        return reverse(f"desk:{name}", args=[self.token, *args], query=self.query(query))
 
     @property
     def sender(self):
@@ -75,11 +95,13 @@ class Visit:
 
     @property
     def shield(self):
-        """None for an organisation."""
-        municipality = self.delegation.municipality
-        if municipality is None:
-            return None
-        return shield(municipality.slug, self.sender.text, municipality.public_crest)
+        return shield_of(self.delegation, self.sender)
+
+
+def shield_of(delegation, name):
+    """None for an organisation, or where nobody sends."""
+    municipality = delegation.municipality if delegation else None
+    return municipality and shield(municipality.slug, name.text, municipality.public_crest)
 
 
 @register.simple_tag

@@ -1,3 +1,4 @@
+from workshops.models.consent import Consent
 from workshops.models.contribution import Contribution
 from workshops.models.day import WorkshopDay
 from workshops.models.delegate import Delegate
@@ -8,6 +9,7 @@ from workshops.models.letter import InvitationLetter, NominationLetter
 from workshops.models.link import Link
 from workshops.models.material import Material
 from workshops.models.message import Message, MessageTemplate, is_sending
+from workshops.models.needs import DelegateNeeds
 from workshops.models.organiser import WorkshopOrganiser
 from workshops.models.outcome import Outcome
 from workshops.models.phase import Phase
@@ -26,8 +28,10 @@ __all__ = [
     "LIVING",
     "OCCUPYING",
     "TRANSITIONS",
+    "Consent",
     "Contribution",
     "Delegate",
+    "DelegateNeeds",
     "Delegation",
     "DelegationChange",
     "ExportLog",

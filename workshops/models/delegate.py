@@ -1,3 +1,4 @@
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -35,6 +36,16 @@ class DelegateQuerySet(models.QuerySet):
     def expired(self, at):
         """Accepted, but the time to answer is over."""
         return self.filter(status=Status.ACCEPTED, confirm_by__lte=at)
+
+    def public(self, at=None):
+        """Those who may be named on public pages: they come, their delegation is public, they
+        consented to it, and neither they nor their municipality is protected."""
+        consents = apps.get_model("workshops", "Consent").objects.given("public_name")
+        return (
+            self.filter(status=Status.CONFIRMED, delegation__in=Delegation.objects.public(at))
+            .filter(Exists(consents.filter(delegate=OuterRef("pk"))))
+            .unprotected()
+        )
 
     def unprotected(self):
         """Those who may stand in an ordinary list: neither they nor their city are protected."""
@@ -207,6 +218,10 @@ class Delegate(models.Model):
     days = models.ManyToManyField(
         WorkshopDay, verbose_name=_("days"), blank=True, related_name="delegates"
     )
+    # dinner, site visit: what is held apart from the tracks and has to be counted
+    joins = models.ManyToManyField(
+        "workshops.Session", verbose_name=_("joins"), blank=True, related_name="guests"
+    )
     protected = models.BooleanField(
         _("protected"),
         default=False,
@@ -291,6 +306,11 @@ class Delegate(models.Model):
     @property
     def is_occupying(self):
         return self.role == self.Role.DELEGATE and self.status in OCCUPYING
+
+    @property
+    def is_protected(self):
+        """As PROTECTED says it of rows. Expects the delegation with its sender."""
+        return self.protected or bool(self.delegation and self.delegation.protects_people)
 
     @property
     def can_leave(self):

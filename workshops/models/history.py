@@ -20,6 +20,12 @@ class StatusChange(models.Model):
         TAKEN_BACK = "taken_back", _("seat taken back")
         OTHER = "other", _("other reason")
 
+    class Via(models.TextChoices):
+        """Whose link it was, where nobody was logged in."""
+
+        PERSON = "person", _("through the person's link")
+        CONTACT = "contact", _("through the municipality's link")
+
     delegate = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="status_changes")
     from_status = models.CharField(_("from"), max_length=10, choices=Status, blank=True)
     to_status = models.CharField(_("to"), max_length=10, choices=Status)
@@ -32,6 +38,7 @@ class StatusChange(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    via = models.CharField(_("through"), max_length=7, choices=Via, blank=True)
     reason = models.CharField(_("reason"), max_length=10, choices=Reason, blank=True)
     remark = models.TextField(_("remark"), blank=True)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import Contact
+from workshops.models.delegate import Delegate
 from workshops.models.delegation import Delegation
 from workshops.models.letter import InvitationLetter
 from workshops.models.workshop import Workshop
@@ -59,8 +60,8 @@ class MessageQuerySet(models.QuerySet):
         return self.filter(kind=Message.Kind.REMINDER, created_at__gt=at)
 
     def last_of_delegations(self):
-        """{delegation: the message written to it last}, without texts"""
-        last = self.filter(delegation__isnull=False).order_by().values("delegation")
+        """{delegation: the message written to its contacts last}, without texts"""
+        last = self.filter(delegation__isnull=False, delegate=None).order_by().values("delegation")
         found = self.model.objects.filter(pk__in=last.annotate(last=Max("pk")).values("last"))
         return {message.delegation_id: message for message in found.defer("text", "subject")}
 
@@ -74,7 +75,11 @@ class MessageQuerySet(models.QuerySet):
 
     def with_recipients(self):
         return self.select_related(
-            "contact", "delegation__municipality", "delegation__organisation", "letter"
+            "contact",
+            "delegate",
+            "delegation__municipality",
+            "delegation__organisation",
+            "letter",
         )
 
     def by_hand(self):
@@ -130,6 +135,9 @@ class Message(models.Model):
         RECEIPT = "receipt", _("nomination received")
         RETURNED = "returned", _("nomination returned")
         DECISIONS = "decisions", _("decisions")
+        SEAT = "seat", _("seat promised")
+        ASK_AGAIN = "ask_again", _("answer or travel data missing")
+        TRAVEL = "travel", _("what is missing from a delegation")
         CANCELLATION = "cancellation", _("cancellation")
         CHANGE = "change", _("changed dates or place")
         LETTER = "letter", _("message to a selection")
@@ -150,6 +158,9 @@ class Message(models.Model):
     )
     delegation = models.ForeignKey(
         Delegation, null=True, blank=True, on_delete=models.CASCADE, related_name="messages"
+    )
+    delegate = models.ForeignKey(
+        Delegate, null=True, blank=True, on_delete=models.CASCADE, related_name="messages"
     )
     contact = models.ForeignKey(
         Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="messages"

@@ -5,7 +5,6 @@ import zoneinfo
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,16 +14,15 @@ from partnerships.models import (
     Municipality,
     PictureField,
     RichTextField,
-    described,
     key_of,
-    written,
 )
 from tools import languages
 from workshops.models.phase import Phase
 from workshops.models.private_files import private_files, signature_name
 from workshops.models.sequence import SequenceField
 from workshops.models.visibility import Visibility
-from workshops.models.workshop_queries import WorkshopQuerySet, has_place
+from workshops.models.workshop_constraints import CONSTRAINTS
+from workshops.models.workshop_queries import WorkshopQuerySet
 
 
 def validate_timezone(name):
@@ -102,6 +100,11 @@ class Workshop(models.Model):
         choices=Visibility,
         default=Visibility.PARTICIPANTS,
     )
+    guidance = models.TextField(
+        _("hotel and how to get there"),
+        blank=True,
+        help_text=_("For those who come, on their own page."),
+    )
     languages_spoken = LanguageListField(_("working languages"))
     languages_interpreted = LanguageListField(_("interpretation into"))
     capacity = models.PositiveSmallIntegerField(
@@ -116,6 +119,11 @@ class Workshop(models.Model):
             "While the nomination is open, municipalities that are not invited may say on the "
             "public page that they want to take part."
         ),
+    )
+    has_open_registration = models.BooleanField(
+        _("open registration"),
+        default=False,
+        help_text=_("Anybody may register on the public page, for a webinar perhaps."),
     )
     travel_data_due_on = models.DateField(_("travel data due"), null=True, blank=True)
     cities_public_from = models.CharField(
@@ -169,69 +177,7 @@ class Workshop(models.Model):
             models.Index(fields=["publication", "ends_at"], name="workshop_public_by_end"),
             models.Index(fields=["publication", "starts_at"], name="workshop_public_by_start"),
         ]
-        constraints = [
-            models.CheckConstraint(
-                name="workshop_ends_after_start",
-                condition=Q(ends_on__gte=F("starts_on")),
-                violation_error_code="ends_on",
-                violation_error_message=_("The last day lies before the first."),
-            ),
-            models.CheckConstraint(
-                name="workshop_nomination_in_order",
-                condition=Q(nomination_opens_at__isnull=True)
-                | Q(nomination_closes_at__isnull=True)
-                | Q(nomination_closes_at__gt=F("nomination_opens_at")),
-                violation_error_code="nomination_closes_at",
-                violation_error_message=_("The nomination closes before it opens."),
-            ),
-            models.CheckConstraint(
-                name="workshop_nomination_before_end",
-                condition=(
-                    Q(nomination_opens_at__isnull=True) | Q(nomination_opens_at__lte=F("ends_at"))
-                )
-                & (
-                    Q(nomination_closes_at__isnull=True) | Q(nomination_closes_at__lte=F("ends_at"))
-                ),
-                violation_error_code="nomination_closes_at",
-                violation_error_message=_("The nomination reaches beyond the last day."),
-            ),
-            models.CheckConstraint(
-                name="workshop_published_has_title",
-                condition=~Q(publication="published") | written("title"),
-                violation_error_code="title",
-                violation_error_message=_("Give it a title before you publish it."),
-            ),
-            models.CheckConstraint(
-                name="workshop_published_has_place",
-                condition=~Q(publication="published") | has_place(),
-                violation_error_code="host_municipality",
-                violation_error_message=_(
-                    "Choose a host municipality or write a place before you publish it."
-                ),
-            ),
-            models.CheckConstraint(
-                name="workshop_published_cover_described",
-                condition=~Q(publication="published") | described("cover"),
-                violation_error_code="cover",
-                violation_error_message=_(
-                    "The cover needs its credit and an alternative text in every language before "
-                    "you publish the workshop."
-                ),
-            ),
-            models.CheckConstraint(
-                name="workshop_travel_around_it",
-                condition=(Q(arrives_on__isnull=True) | Q(arrives_on__lte=F("starts_on")))
-                & (Q(departs_on__isnull=True) | Q(departs_on__gte=F("ends_on"))),
-                violation_error_code="arrives_on",
-                violation_error_message=_("Arrival and departure lie around the workshop."),
-            ),
-            models.CheckConstraint(
-                name="workshop_not_its_own_replacement",
-                condition=Q(replaced_by__isnull=True) | ~Q(replaced_by=F("pk")),
-                violation_error_code="replaced_by",
-                violation_error_message=_("A workshop cannot replace itself."),
-            ),
-        ]
+        constraints = CONSTRAINTS
 
     def __str__(self):
         return self.title or self.slug

@@ -20,6 +20,7 @@ from workshops.models import TRANSITIONS, Delegate, Delegation, Status, StatusCh
 from workshops.models import ThematicTrack as Track
 from workshops.registration import messages, seats
 from workshops.registration.transitions import NotAllowed, require
+from workshops.registration.wording import Kind
 
 Reason = StatusChange.Reason
 
@@ -88,11 +89,11 @@ def waitlist(delegate: Delegate, *, by: User | None, notify: bool = True) -> Del
 
 
 @transaction.atomic
-def confirm(delegate: Delegate, *, by: User | None, notify: bool = True) -> Delegate:
+def confirm(delegate: Delegate, *, by: User | None, via: str = "", notify: bool = True) -> Delegate:
     """The person comes. The seat is held since the promise. Raises NotAllowed."""
     delegate = _locked(delegate)
     require(delegate, Status.CONFIRMED, TRANSITIONS)
-    return _move(delegate, Status.CONFIRMED, by=by)
+    return _move(delegate, Status.CONFIRMED, by=by, via=via)
 
 
 @transaction.atomic
@@ -119,12 +120,15 @@ def withdraw(
     by: User | None,
     reason: str = Reason.OWN_WISH,
     remark: str = "",
+    via: str = "",
     notify: bool = True,
 ) -> Delegate:
     """The person does not come. Raises NotAllowed."""
     delegate = _locked(delegate)
     require(delegate, Status.WITHDRAWN, TRANSITIONS)
-    return _move(delegate, Status.WITHDRAWN, by=by, reason=reason, remark=remark, notify=notify)
+    return _move(
+        delegate, Status.WITHDRAWN, by=by, reason=reason, remark=remark, via=via, notify=notify
+    )
 
 
 @transaction.atomic
@@ -206,6 +210,7 @@ def _move(
     by: User | None,
     reason: str = "",
     remark: str = "",
+    via: str = "",
     notify: bool = False,
 ) -> Delegate:
     before = delegate.status
@@ -213,15 +218,20 @@ def _move(
     if target != Status.ACCEPTED:
         delegate.confirm_by = None
     delegate.save(update_fields=["status", "confirm_by"])
-    _remember(delegate, before, by=by, reason=reason, remark=remark)
+    _remember(delegate, before, by=by, reason=reason, remark=remark, via=via)
+    if target != Status.ACCEPTED:
+        messages.retire(Kind.SEAT, delegate)
     if notify:
         _tell(delegate, by=by)
     return delegate
 
 
 def _tell(delegate: Delegate, *, by: User | None) -> None:
+    """The sending body hears of it, and who is promised a seat: with the digest, not before."""
     if delegate.delegation:
         tell(delegate.delegation, by=by)
+    if delegate.status == Status.ACCEPTED and delegate.workshop.ends_at > timezone.now():
+        messages.queue_to_person(Kind.SEAT, delegate, by=by, after=messages.DIGEST_AFTER)
 
 
 def tell(delegation: Delegation, *, by: User | None) -> None:
@@ -231,7 +241,13 @@ def tell(delegation: Delegation, *, by: User | None) -> None:
 
 
 def _remember(
-    delegate: Delegate, before: str, *, by: User | None, reason: str = "", remark: str = ""
+    delegate: Delegate,
+    before: str,
+    *,
+    by: User | None,
+    reason: str = "",
+    remark: str = "",
+    via: str = "",
 ) -> None:
     StatusChange.objects.create(
         delegate=delegate,
@@ -240,4 +256,5 @@ def _remember(
         changed_by=by,
         reason=reason,
         remark=remark,
+        via=via,
     )

@@ -1,4 +1,7 @@
-"""Personal links: a contact nominates through one. Only the hash of a token is stored."""
+"""Personal links: a contact nominates through one, a person answers through theirs.
+
+Only the hash of a token is stored.
+"""
 
 import enum
 
@@ -8,7 +11,7 @@ from django.utils import timezone, translation
 
 from partnerships.models import User
 from tools import tokens
-from workshops.models import Delegation, Link, Workshop
+from workshops.models import Delegate, Delegation, Link, Workshop
 
 Status = Delegation.Status
 
@@ -22,6 +25,7 @@ class Why(enum.StrEnum):
     DECIDED = "decided"
     WITHDRAWN = "withdrawn"
     CANCELLED = "cancelled"
+    OVER = "over"
 
 
 class Closed(Exception):
@@ -46,10 +50,23 @@ def create(delegation: Delegation, *, by: User | None) -> str:
     return token
 
 
-def address(token: str, language: str) -> str:
-    """Return the whole address of a nomination, in the language of whom it is for."""
+def create_reply(delegate: Delegate, *, by: User | None) -> str:
+    """Add a link to the pages of a person; return its token, known to nobody else."""
+    token = tokens.make()
+    Link.objects.create(
+        purpose=Link.Purpose.REPLY,
+        workshop_id=delegate.workshop_id,
+        delegate=delegate,
+        token_hash=tokens.hashed(token),
+        created_by=by,
+    )
+    return token
+
+
+def address(token: str, language: str, page: str = "desk:nomination") -> str:
+    """Return the whole address of a page behind a link, in the language of whom it is for."""
     with translation.override(language):
-        return settings.SITE_URL + reverse("desk:nomination", args=[token])
+        return settings.SITE_URL + reverse(page, args=[token])
 
 
 def revoke(delegation: Delegation) -> int:
@@ -66,6 +83,37 @@ def nomination(token: str) -> Delegation:
     if why:
         raise Closed(why, link)
     return link.delegation
+
+
+def answers(token: str) -> Delegation:
+    """Return the delegation to whose people a contact's token leads, once it is in and until the
+    workshop is over. Raises Closed."""
+    link = Link.objects.nominations().with_token(token)
+    if link is None or link.delegation is None:
+        raise Closed(Why.UNKNOWN)
+    workshop = link.delegation.workshop
+    if link.delegation.status != Status.ACCEPTED:
+        raise Closed(_why_closed(link) or Why.UNKNOWN, link)
+    if link.revoked_at:
+        raise Closed(Why.REVOKED, link)
+    if workshop.cancelled_at:
+        raise Closed(Why.CANCELLED, link)
+    if workshop.ends_at <= timezone.now():
+        raise Closed(Why.OVER, link)
+    return link.delegation
+
+
+def reply(token: str) -> Delegate:
+    """Return the person whose pages a token opens, whatever their status: what is held of them
+    they may always see. Raises Closed."""
+    link = Link.objects.replies().with_token(token)
+    if link is None or link.delegate is None:
+        raise Closed(Why.UNKNOWN)
+    if link.revoked_at:
+        raise Closed(Why.REVOKED, link)
+    if not link.is_live(timezone.now()):
+        raise Closed(Why.OVER, link)
+    return link.delegate
 
 
 def _why_closed(link: Link) -> Why | None:

@@ -1,7 +1,8 @@
 """What happened -> a message in the outbox, in the transaction that causes it.
 
 Messages about a delegation go to its contacts, each in the contact's language; people hear of
-decisions in one digest for their municipality, not in a mail for each event.
+decisions in one digest for their municipality, not in a mail for each event. Who is promised a seat
+and has an address hears of it as well, with a link of their own.
 """
 
 import datetime
@@ -17,14 +18,17 @@ from django.utils.translation import gettext_lazy, ngettext, override
 from partnerships.models import Contact, User
 from tools import languages
 from workshops.models import Delegate, Delegation, InvitationLetter, Message, Status, Workshop
+from workshops.models.keeping import needs_kept_until, people_kept_until
 from workshops.registration import links
-from workshops.registration.wording import Kind, wording
+from workshops.registration.wording import PLACEHOLDERS, Kind, wording
 
 # Decisions on a delegation are collected so long before one message tells them all
 DIGEST_AFTER = datetime.timedelta(minutes=10)
 # what organisers say: to everyone the same, or {language: text}
 Remark = str | Mapping[str, str]
 WITH_LINK = {Kind.INVITATION, Kind.REMINDER, Kind.EXTENSION, Kind.RETURNED}
+# with the link only once the delegation is in: who has answered
+WITH_ANSWERS = {Kind.DECISIONS, Kind.TRAVEL}
 
 
 def queue(
@@ -58,6 +62,56 @@ def queue_decisions(delegation: Delegation, *, by: User | None) -> list[Message]
     return written
 
 
+def queue_to_person(
+    kind: Kind,
+    person: Delegate,
+    *,
+    by: User | None,
+    remark: Remark = "",
+    after: datetime.timedelta = datetime.timedelta(),
+) -> Message | None:
+    """Write to a person in their language, with a link to their own pages; None without an address.
+
+    One of the same kind that still waits is replaced.
+    """
+    retire(kind, person)
+    if not person.email:
+        return None
+    token = links.create_reply(person, by=by)
+    subject, text = compose_to_person(kind, person, token=token, remark=remark)
+    return Message.objects.create(
+        kind=kind,
+        workshop_id=person.workshop_id,
+        delegation=person.delegation,
+        delegate=person,
+        recipient=person.email,
+        reply_to=person.workshop.mailbox,
+        language=person.language,
+        subject=" ".join(subject.split()),
+        text=text,
+        created_by=by,
+        next_attempt_at=timezone.now() + after,
+    )
+
+
+def retire(kind: Kind, person: Delegate) -> None:
+    """What waits to tell a person something that holds no longer is not sent."""
+    waiting = person.messages.unfinished().filter(kind=kind)
+    waiting.finish(Message.State.SUPERSEDED, timezone.now())
+
+
+def compose_to_person(
+    kind: Kind, person: Delegate, *, token: str = "", remark: Remark = ""
+) -> tuple[str, str]:
+    """Return subject and text in the language of the person; without a token, for a preview."""
+    language = person.language
+    with override(language):
+        subject, text = wording(kind, language).filled(_values_of_person(person, token, remark))
+        if person.is_protected:
+            subject = _("Message about a workshop")
+    return subject[:250], text
+
+
 def compose(
     kind: Kind, delegation: Delegation, contact: Contact, *, token: str = "", remark: Remark = ""
 ) -> tuple[str, str]:
@@ -81,7 +135,7 @@ def _written(
     letter: InvitationLetter | None,
     cause: str,
 ) -> Message:
-    token = links.create(delegation, by=by) if kind in WITH_LINK else ""
+    token = links.create(delegation, by=by) if _has_link(kind, delegation) else ""
     subject, text = compose(kind, delegation, contact, token=token, remark=remark)
     return Message.objects.create(
         kind=kind,
@@ -99,23 +153,81 @@ def _written(
     )
 
 
+def _has_link(kind: Kind, delegation: Delegation) -> bool:
+    return kind in WITH_LINK or kind in WITH_ANSWERS and _is_in(delegation)
+
+
+def _is_in(delegation: Delegation) -> bool:
+    return delegation.status == Delegation.Status.ACCEPTED
+
+
 def _values(delegation: Delegation, contact: Contact, token: str, remark: Remark) -> dict[str, str]:
-    workshop, language = delegation.workshop, languages.current_language()
-    sender = languages.translated(delegation.sender, "name").text
-    return {
+    language = languages.current_language()
+    return _about(delegation.workshop, remark) | {
         "greeting": contact.salutation or _("Dear Sir or Madam,"),
-        "municipality": sender,
-        "workshop": languages.translated(workshop, "title").text,
-        "dates": _("Date: %(dates)s")
-        % {"dates": languages.date_range(workshop.starts_on, workshop.ends_on, language)},
-        "place": _place(workshop),
+        "municipality": languages.translated(delegation.sender, "name").text,
         "seats": seats_text(delegation),
         "deadline": deadline_text(delegation),
         "link": links.address(token, language) if token else "…",
         "people": people_text(delegation),
+        "answers": _answers(delegation, token),
+    }
+
+
+def _values_of_person(person: Delegate, token: str, remark: Remark) -> dict[str, str]:
+    language = languages.current_language()
+    sender = person.delegation.sender if person.delegation else None
+    return _about(person.workshop, remark) | {
+        "greeting": person.salutation or _("Dear %(name)s,") % {"name": person.full_name},
+        "municipality": languages.translated(sender, "name").text if sender else person.affiliation,
+        "link": links.address(token, language, "desk:reply") if token else "…",
+        "answer_by": answer_by_text(person),
+        "privacy": privacy_text(person.workshop),
+    }
+
+
+def _about(workshop: Workshop, remark: Remark) -> dict[str, str]:
+    """What a message says of the workshop, whoever reads it; nothing of delegation and person."""
+    language = languages.current_language()
+    return dict.fromkeys(PLACEHOLDERS, "") | {
+        "workshop": languages.translated(workshop, "title").text,
+        "dates": _("Date: %(dates)s")
+        % {"dates": languages.date_range(workshop.starts_on, workshop.ends_on, language)},
+        "place": _place(workshop),
         "remark": _in(remark, language),
         "contact": _contact(workshop),
         "organiser": workshop.signatory or settings.SITE_NAME,
+    }
+
+
+def _answers(delegation: Delegation, token: str) -> str:
+    if not _is_in(delegation):
+        return ""
+    link = links.address(token, languages.current_language(), "desk:answers") if token else "…"
+    return _("Here you see who has answered, and may answer for them:") + "\n" + link
+
+
+def answer_by_text(person: Delegate) -> str:
+    """Return until when the person answers, on the workshop's clocks; "" without a limit."""
+    if person.status != Status.ACCEPTED or not person.confirm_by:
+        return ""
+    zone = person.workshop.timezone
+    moment = languages.format_moment(person.confirm_by, zone, languages.current_language())
+    return _("Please answer by: %(moment)s") % {"moment": f"{moment} ({zone})"}
+
+
+def privacy_text(workshop: Workshop) -> str:
+    """Return what Article 14 GDPR wants said in the first message to a person."""
+    language = languages.current_language()
+    return _(
+        "What we hold about you is what we were told by those who named you: name, position, "
+        "languages, how to reach you. We use it to prepare and hold the workshop and to account "
+        "for it (Article 6(1)(f) GDPR, where a public body organises Article 6(1)(e)). It is "
+        "erased after %(until)s; what you tell us about food, access and travel after "
+        "%(needs_until)s. Under your link you see all of it, and can correct it or withdraw."
+    ) % {
+        "until": languages.format_day(people_kept_until(workshop), language),
+        "needs_until": languages.format_day(needs_kept_until(workshop), language),
     }
 
 

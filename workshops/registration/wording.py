@@ -30,6 +30,9 @@ PLACEHOLDERS = {
     "deadline": gettext_lazy("Until when people can be named, in both time zones"),
     "link": gettext_lazy("Personal link to the nomination"),
     "people": gettext_lazy("What was decided on whom"),
+    "answers": gettext_lazy("Link under which a contact sees who has answered"),
+    "answer_by": gettext_lazy("Until when the person answers"),
+    "privacy": gettext_lazy("Which data of the person is held, for what, until when"),
     "remark": gettext_lazy("Remark of the organisers"),
     "contact": gettext_lazy("Whom to ask"),
     "organiser": gettext_lazy("Who invites"),
@@ -107,7 +110,39 @@ OURS = {
         gettext_lazy(
             "{greeting}\n\n"
             "this is the state of your delegation for the workshop “{workshop}”:\n\n"
-            "{people}\n\n{remark}\n\n"
+            "{people}\n\n{remark}\n\n{answers}\n\n"
+            "{dates}\n{place}\n\n{contact}\n\n{organiser}"
+        ),
+    ),
+    Kind.SEAT: Wording(
+        gettext_lazy("A seat for you: {workshop}"),
+        gettext_lazy(
+            "{greeting}\n\n"
+            "there is a seat for you in the workshop “{workshop}”. You were named by: "
+            "{municipality}\n\n"
+            "{dates}\n{place}\n\n"
+            "Please tell us whether you come. You need no account, only this link, which is for "
+            "you alone:\n{link}\n\n"
+            "{answer_by}\n\n{privacy}\n\n{contact}\n\n{organiser}"
+        ),
+    ),
+    Kind.ASK_AGAIN: Wording(
+        gettext_lazy("Your answer: {workshop}"),
+        gettext_lazy(
+            "{greeting}\n\n"
+            "something is still missing from you for the workshop “{workshop}”: your answer, or "
+            "how you travel.\n\n"
+            "{dates}\n{place}\n\n"
+            "You can tell us here:\n{link}\n\n"
+            "{answer_by}\n\n{remark}\n\n{contact}\n\n{organiser}"
+        ),
+    ),
+    Kind.TRAVEL: Wording(
+        gettext_lazy("Travel data: {workshop}"),
+        gettext_lazy(
+            "{greeting}\n\n"
+            "for the workshop “{workshop}” we still need something from your delegation:\n\n"
+            "{people}\n\n{remark}\n\n{answers}\n\n"
             "{dates}\n{place}\n\n{contact}\n\n{organiser}"
         ),
     ),

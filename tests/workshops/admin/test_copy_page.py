@@ -73,6 +73,7 @@ def test_the_page_says_what_is_copied_and_what_is_not(client, organiser):
         "Credit of the cover",
         "Licence of the cover",
         "Open call",
+        "Open registration",
         "Picture of the signature",
         "Contact on duty",
         "Reference of the funder",

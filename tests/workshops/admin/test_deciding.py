@@ -497,6 +497,7 @@ def test_timeline_tells_what_happened_in_order(client, organiser, full, third):
             "Two are enough",
         ),
         ("stadt@example.org", "Message: decisions · To be sent by hand", ""),
+        ("", "Link made", ""),
         ("", "Accepted → Withdrawn", "War"),
     }
     assert [event.at for event in events] == sorted(event.at for event in events)

@@ -161,7 +161,7 @@ def close(delegation, why):
     elif why == "expired":
         Delegation.objects.filter(pk=delegation.pk).update(extended_until=past)
     elif why == "decided":
-        nomination.accept(delegation, by=None)
+        nomination.decline(delegation, by=None)
     elif why == "withdrawn":
         nomination.withdraw(delegation, by=None)
     elif why == "cancelled":

@@ -95,9 +95,14 @@ def materials(world):
 def desk_pages(links):
     """Those of a link that was revoked and of none; what a live one shows, its own tests say."""
     pages = ["", "open/", "begin/", "people/", "people/new/", "head/", "letter/", "letter/file/"]
-    pages += ["letter/remove/", "check/", "sent/", "information/"]
+    pages += ["letter/remove/", "check/", "sent/", "withdraw/", "information/"]
     pages += [f"people/<slug:reference>/{act}" for act in ("", "remove/", "move/")]
+    answers = ["", "open/", "answer/", "travel/", "withdraw/"]
+    pages += ["answers/", "answers/open/"]
+    pages += [f"answers/<slug:reference>/{page}" for page in answers]
     routes = [f"i/<str:token>/{page}" for page in pages]
+    own = ["consents/", "consents/say/", "privacy/", "privacy/data.json"]
+    routes += [f"d/<str:token>/{page}" for page in (*answers, *own)]
     return {
         route: [
             route.replace("<str:token>", token).replace("<slug:reference>", "23467AC9")

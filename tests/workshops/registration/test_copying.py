@@ -48,7 +48,7 @@ def template():
     """With every field that one can fill in filled in."""
     texts = {
         f"{name}_{code}": f"{name} {code}"
-        for name in ("title", "summary", "description", "place", "venue", "costs")
+        for name in ("title", "summary", "description", "place", "venue", "guidance", "costs")
         for code in languages.LANGUAGES
     }
     workshop = make_workshop(

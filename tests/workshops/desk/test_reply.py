@@ -1,0 +1,552 @@
+"""A person answers through their link: what is stored, what is refused, what nobody else sees."""
+
+import datetime
+import re
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+
+from tests.factories import (
+    make_contact,
+    make_delegate,
+    make_delegation,
+    make_municipality,
+    make_track,
+    make_workshop,
+)
+from workshops.models import Consent, DelegateNeeds, ExportLog, Message, Status, Workshop
+from workshops.registration import answering, consents, lifecycle, links
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_guesses_counted():
+    cache.clear()
+
+
+@pytest.fixture
+def workshop():
+    """Two days, from tomorrow in a week on."""
+    first = timezone.localdate() + datetime.timedelta(days=8)
+    made = make_workshop(
+        title_en="Title Munich",
+        mailbox="desk@example.org",
+        starts_on=first,
+        ends_on=first + datetime.timedelta(days=1),
+    )
+    make_track(made, title_en="Energy", slug="energy")
+    made.fit_days()
+    return made
+
+
+@pytest.fixture
+def person(workshop):
+    city = make_municipality("pristina", name="Pristina", country="XK")
+    delegation = make_delegation(workshop, city, quota=2)
+    return make_delegate(
+        delegation,
+        status=Status.ACCEPTED,
+        given_name="Арбен",
+        family_name="Приклад",
+        email="arben@example.org",
+        language="sq",
+        languages_spoken=("sq", "en"),
+    )
+
+
+@pytest.fixture
+def reply(client, person):
+    return Reply(client, person)
+
+
+class Reply:
+    """The pages of a person, as the person walks them."""
+
+    def __init__(self, client, person, language="en"):
+        self.client = client
+        self.person = person
+        self.token = links.create_reply(person, by=None)
+        self.base = f"/{language}/d/{self.token}/"
+
+    def get(self, path="", **options):
+        return self.client.get(self.base + path, **options)
+
+    def post(self, path="", data=None, **options):
+        return self.client.post(self.base + path, data or {}, **options)
+
+    def send(self, path, **words):
+        """The form of a page, filled in."""
+        return self.post(path, self.seen(path) | words)
+
+    def seen(self, path):
+        page = self.get(path).content.decode()
+        return dict(re.findall(r'type="hidden" name="(seen)" value="([^"]*)"', page))
+
+
+YES = {
+    "coming": "all",
+    "name_latin": "Arben Pryklad",
+    "languages_spoken": ["sq", "de"],
+    "needs_interpretation": "on",
+    "track_wish_1": "energy",
+}
+
+
+def status_of(person):
+    person.refresh_from_db()
+    return person.status
+
+
+# the answer
+
+
+def test_yes_takes_the_seat_and_keeps_what_was_said(reply, person):
+    response = reply.send("answer/", **YES)
+
+    assert response.url == reply.base
+    assert status_of(person) == Status.CONFIRMED
+    assert (person.name_latin, person.languages_spoken) == ("Arben Pryklad", ("de", "sq"))
+    assert person.track_wish_1.slug == "energy"
+    assert person.days.count() == 2
+    change = person.status_changes.last()
+    assert (change.to_status, change.changed_by, change.via) == (Status.CONFIRMED, None, "person")
+    assert "My workshop" in reply.get().content.decode()
+
+
+def test_some_days_are_kept_and_may_be_changed(reply, person, workshop):
+    first, second = workshop.days.all()
+    reply.send("answer/", **YES | {"coming": "some", "days": [first.pk]})
+    assert list(person.days.all()) == [first]
+
+    page = reply.get("answer/").content.decode()
+    assert re.search(r'value="some"[^>]*checked', page)
+    reply.send("answer/", **YES | {"coming": "some", "days": [second.pk]})
+
+    assert list(person.days.all()) == [second]
+    assert status_of(person) == Status.CONFIRMED
+    assert person.status_changes.filter(to_status=Status.CONFIRMED).count() == 1
+
+
+def test_no_frees_the_seat_and_tells_whom_the_person_suggests(reply, person):
+    contact = make_contact(person.delegation.municipality, language="sq")
+    person.delegation.contacts.add(contact)
+
+    response = reply.send("answer/", coming="none", suggestion="My colleague Example")
+
+    assert response.url == reply.base
+    assert status_of(person) == Status.WITHDRAWN
+    change = person.status_changes.last()
+    assert (change.reason, change.remark) == ("own_wish", "My colleague Example")
+    assert Message.objects.unfinished().filter(kind="decisions", contact=contact).count() == 1
+    assert "Signed off" in reply.get().content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"coming": ""}, "Your answer: choose one of those listed."),
+        ({"coming": "some"}, "Which days: choose at least one day."),
+        ({"languages_spoken": []}, "Languages spoken: choose at least one."),
+        ({"name_latin": ""}, "Name in Latin letters: write it as in the passport"),
+        ({"track_wish_1": "nowhere"}, "Wished thematic track: choose one of those listed."),
+    ],
+)
+def test_a_wrong_answer_is_shown_again_and_nothing_is_stored(reply, person, wrong, says):
+    response = reply.send("answer/", **YES | wrong)
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert says in page
+    assert "<title>Error:" in page.replace("\n", "")
+    assert status_of(person) == Status.ACCEPTED
+
+
+def test_the_latin_name_is_suggested_by_the_official_table(reply):
+    assert 'value="Arben Pryklad"' in reply.get("answer/").content.decode()
+
+
+def test_fields_that_are_not_of_the_form_change_nothing(reply, person):
+    """A33: nobody confirms a role, a protection or another workshop's track along."""
+    other = make_track(make_workshop(), slug="other")
+    reply.send("answer/", **YES | {"status": "confirmed", "protected": "on", "role": "expert"})
+    person.refresh_from_db()
+    assert (person.protected, person.role) == (False, "delegate")
+
+    response = reply.send("answer/", **YES | {"track_wish_1": other.slug})
+    assert response.status_code == 422
+
+
+@pytest.mark.parametrize("path", ["answer/", "travel/"])
+def test_what_someone_saved_in_between_is_not_overwritten(reply, person, path):
+    stale = reply.seen(path)
+    person.badge_name = "Beni"
+    person.save()
+    DelegateNeeds.objects.create(delegate=person, diet="kosher")
+    words = {"answer/": YES | {"badge_name": "Arbi"}, "travel/": {"diet": "vegan"}}[path]
+
+    response = reply.post(path, stale | words)
+
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "Someone saved in between" in page
+    assert ("Arbi" if path == "answer/" else "vegan") in page
+    person.refresh_from_db()
+    assert (person.badge_name, person.needs.diet) == ("Beni", "kosher")
+
+
+def test_a_double_click_confirms_once(reply, person):
+    words = reply.seen("answer/") | YES
+
+    answers = [reply.post("answer/", words).status_code for _number in range(3)]
+
+    assert answers == [302, 302, 302]
+    assert person.status_changes.filter(to_status=Status.CONFIRMED).count() == 1
+
+
+# deadlines and other states (A33)
+
+
+def set_back(workshop, **fields):
+    Workshop.objects.filter(pk=workshop.pk).update(**fields)
+
+
+def test_after_the_time_to_answer_nobody_confirms(reply, person):
+    words = reply.seen("answer/") | YES
+    person.confirm_by = timezone.now() - datetime.timedelta(milliseconds=1)
+    person.save()
+
+    assert reply.post("answer/", words).url == reply.base
+    assert status_of(person) == Status.ACCEPTED
+    assert "The time to answer is over" in reply.get().content.decode()
+
+
+def test_once_the_workshop_has_begun_nothing_is_changed_but_one_may_still_leave(
+    reply, person, workshop
+):
+    reply.send("answer/", **YES)
+    words = {path: reply.seen(path) for path in ("answer/", "travel/")}
+    set_back(workshop, starts_at=timezone.now())
+
+    reply.post("answer/", words["answer/"] | YES | {"badge_name": "Late"})
+    reply.post("travel/", words["travel/"] | {"diet": "vegan"})
+    person.refresh_from_db()
+    assert (person.badge_name, DelegateNeeds.objects.count()) == ("", 0)
+
+    reply.post("withdraw/")
+    assert status_of(person) == Status.WITHDRAWN
+
+
+@pytest.mark.parametrize("status", [Status.NOMINATED, Status.WAITLISTED, Status.REJECTED])
+def test_without_a_promise_there_is_nothing_to_answer(client, workshop, status):
+    reply = Reply(client, make_delegate(make_delegation(workshop), status=status))
+
+    page = reply.get()
+    answered = [reply.post(path, YES).url for path in ("answer/", "travel/", "withdraw/")]
+
+    assert page.status_code == 200
+    assert answered == [reply.base] * 3
+    assert status_of(reply.person) == status
+
+
+def test_a_cancelled_workshop_takes_no_answer_and_says_why(reply, person, workshop):
+    set_back(workshop, cancelled_at=timezone.now(), cancellation_reason_en="The hall burnt down.")
+
+    assert "The hall burnt down." in reply.get().content.decode()
+    assert reply.post("answer/", YES).url == reply.base
+    assert status_of(person) == Status.ACCEPTED
+
+
+# food and travel
+
+
+TRAVEL = {
+    "diet": "vegetarian",
+    "arrival_on": "2030-03-01",
+    "arrival_at": "17:30",
+    "arrival_place": "Hauptbahnhof",
+    "arrival_by": "train",
+    "night_from": "2030-03-01",
+    "night_to": "2030-03-03",
+    "room": "single",
+    "payer": "organiser",
+}
+
+
+def test_food_and_travel_are_kept_apart_with_who_told_it(reply, person):
+    response = reply.send("travel/", **TRAVEL)
+
+    needs = DelegateNeeds.objects.get(delegate=person)
+    assert response.url == reply.base
+    assert (needs.diet, needs.given_by) == ("vegetarian", "person")
+    assert needs.night_to - needs.night_from == datetime.timedelta(days=2)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"night_to": ""}, "You leave the room on: "),
+        ({"night_to": "2030-03-01"}, "You leave the room on: "),
+        ({"departure_on": "2030-02-01"}, "Day of departure: "),
+        ({"arrival_on": ""}, "Day of arrival: "),
+        ({"arrival_on": "2024-02-30"}, "Day of arrival: write a day of the calendar"),
+        ({"arrival_at": "25:00"}, "Time of arrival: write a time of the day"),
+        ({"room": "suite"}, "Room: choose one of those listed."),
+        ({"diet": "x" * 301}, "Food: shorten it to at most 300 signs."),
+    ],
+)
+def test_wrong_travel_is_shown_again_and_nothing_is_stored(reply, wrong, says):
+    response = reply.send("travel/", **TRAVEL | wrong)
+
+    assert response.status_code == 422
+    assert says in response.content.decode()
+    assert not DelegateNeeds.objects.exists()
+
+
+def test_the_page_says_until_when_it_is_kept_and_asks_for_no_passport(reply, workshop):
+    page = reply.get("travel/").content.decode()
+
+    assert "It is erased after:" in page
+    assert "no passport number" in page
+    assert not {"passport", "birth"} & {field.name for field in DelegateNeeds._meta.fields}
+
+
+# consents (A81)
+
+
+def test_each_consent_is_a_row_with_version_language_time_and_channel(reply, person):
+    assert "You agree" not in re.sub(
+        "You do not agree|What you agree", "", reply.get("consents/").text
+    )
+
+    for said in ("yes", "yes", "no"):
+        reply.post("consents/say/", {"purpose": "public_name", "say": said})
+
+    given, taken_back = Consent.objects.all()
+    assert (given.act, taken_back.act) == ("given", "withdrawn")
+    version = consents.TEXTS["public_name"].version
+    assert (given.text_version, given.language, given.via) == (version, "en", "link")
+
+
+@pytest.mark.parametrize("purpose", ["", "everything", "public_name' OR 1=1"])
+def test_an_unknown_consent_adds_nothing(reply, purpose):
+    assert reply.post("consents/say/", {"purpose": purpose, "say": "yes"}).status_code == 302
+    assert not Consent.objects.exists()
+
+
+# what is held (A80)
+
+
+def test_the_page_and_the_file_hold_all_of_one_person_and_nobody_else(reply, person, workshop):
+    other = make_delegate(
+        person.delegation, family_name="Othername", email="other@example.org", phone="+383 1"
+    )
+    DelegateNeeds.objects.create(delegate=other, diet="Otherdiet")
+    DelegateNeeds.objects.create(delegate=person, diet="vegetarian")
+    consents.say(person, "photo", True, language="en", via="link")
+    ExportLog.objects.create(
+        workshop=workshop, purpose="full", format="csv", columns="", row_count=2, reason="Hotel"
+    )
+
+    page = reply.get("privacy/").content.decode()
+    file = reply.get("privacy/data.json")
+
+    data = file.json()
+    assert data["person"]["email"] == "arben@example.org"
+    assert data["needs"]["diet"] == "vegetarian"
+    assert [each["purpose"] for each in data["consents"]] == ["photo"]
+    assert [each["reason"] for each in data["exports"]] == ["Hotel"]
+    for text in ("arben@example.org", "vegetarian", "Hotel"):
+        assert text in page
+    for text in ("Othername", "other@example.org", "Otherdiet", "+383 1"):
+        assert text not in page + file.content.decode()
+
+
+def test_every_column_of_a_person_is_shown_or_is_a_key():
+    from workshops.desk.reply import held
+
+    keys = {"id", "workshop", "delegation", "email_key", "search_key", "replaces"}
+    columns = {field.name for field in type(make_delegate())._meta.concrete_fields}
+    assert columns == set(held.OWN) | keys
+
+
+# the link (A24–A26, A28, A29, A73)
+
+
+def test_the_first_message_brings_the_link_and_says_what_is_held(client, workshop):
+    delegation = make_delegation(workshop, make_municipality("sumy", name="Sumy"), quota=1)
+    person = make_delegate(
+        delegation, status=Status.NOMINATED, email="Olena@example.org", language="en"
+    )
+
+    lifecycle.accept(person, by=None)
+
+    message = Message.objects.get(kind="seat")
+    address = re.search(r"http\S+/d/\S+", message.text)[0]
+    assert message.recipient == "Olena@example.org"
+    assert "You were named by: Sumy" in message.text
+    assert "Article 6(1)(f) GDPR" in message.text
+    assert "desk@example.org" in message.text
+    assert client.get(address, follow=True).status_code == 200
+
+
+def test_who_lost_the_promise_before_it_was_sent_gets_no_message(workshop):
+    person = make_delegate(
+        make_delegation(workshop), status=Status.NOMINATED, email="a@example.org"
+    )
+    lifecycle.accept(person, by=None)
+
+    lifecycle.waitlist(person, by=None)
+
+    assert not Message.objects.unfinished().filter(kind="seat").exists()
+
+
+@pytest.mark.parametrize(
+    "change", [str.swapcase, lambda token: token[:-1], lambda token: token + "A"]
+)
+def test_any_other_token_opens_nothing(reply, change):
+    for path in ("", "answer/", "privacy/", "privacy/data.json"):
+        assert reply.client.get(f"/sq/d/{change(reply.token)}/{path}").status_code == 404
+
+
+def test_a_nomination_link_is_no_reply_link_nor_the_other_way_round(reply, person):
+    nomination = links.create(person.delegation, by=None)
+
+    assert reply.client.get(f"/en/d/{nomination}/").status_code == 404
+    assert reply.client.get(f"/en/i/{reply.token}/").status_code == 404
+    assert reply.client.get(f"/en/i/{reply.token}/answers/").status_code == 404
+
+
+def test_a_revoked_link_or_an_old_one_says_whom_to_ask(reply, person, workshop):
+    past = timezone.now() - datetime.timedelta(days=200)
+    set_back(workshop, starts_at=past, ends_at=past)
+    assert "The workshop is over" in reply.get().content.decode()
+
+    person.links.replies().revoke()
+    page = reply.get("?chosen=1")
+    assert page.status_code == 410
+    assert "This link was withdrawn" in page.content.decode()
+    assert "desk@example.org" in page.content.decode()
+
+
+def test_looking_changes_nothing(reply, person):
+    for path in ("", "answer/", "travel/", "consents/", "privacy/", "withdraw/"):
+        for method in (reply.client.get, reply.client.head, reply.client.options):
+            method(reply.base + path)
+
+    assert status_of(person) == Status.ACCEPTED
+    assert not Consent.objects.exists()
+    assert not DelegateNeeds.objects.exists()
+
+
+def test_every_page_is_kept_secret(reply):
+    for path in (
+        "",
+        "answer/",
+        "travel/",
+        "consents/",
+        "privacy/",
+        "privacy/data.json",
+        "withdraw/",
+    ):
+        response = reply.get(path)
+        assert response["Cache-Control"] == "no-store", path
+        assert response["Referrer-Policy"] == "no-referrer", path
+        assert response["X-Robots-Tag"] == "noindex", path
+
+
+def test_protected_people_are_shown_only_after_a_button(client, workshop):
+    city = make_municipality("melitopol", name="Melitopol", publication_policy="no_people")
+    person = make_delegate(
+        make_delegation(workshop, city), status=Status.ACCEPTED, family_name="Secretname"
+    )
+    reply = Reply(client, person)
+    secrets = re.compile("Melitopol|Secretname|Munich")
+
+    for path in ("", "answer/", "travel/", "consents/", "privacy/", "privacy/data.json"):
+        assert not secrets.search(reply.get(path).content.decode()), path
+
+    opened = reply.post("open/").url
+    page = client.get(opened, follow=True).content.decode()
+    assert "Secretname" in page
+    assert re.search(r'action="[^"]*answer/\?open=', page)
+
+
+# the contact
+
+
+@pytest.fixture
+def contact(client, person):
+    """The pages of the contact, reached with the old link of the nomination."""
+    token = links.create(person.delegation, by=None)
+    return client, f"/en/i/{token}/"
+
+
+def test_the_link_of_the_nomination_leads_on_to_the_answers(contact, person):
+    client, base = contact
+
+    response = client.get(base)
+    page = client.get(base + "answers/").content.decode()
+
+    assert response.url == base + "answers/"
+    assert person.full_name in page
+    assert "Seat promised, answer missing" in page
+
+
+def test_a_contact_answers_for_a_person_and_it_is_noted(contact, person):
+    client, base = contact
+    path = f"{base}answers/{person.reference}/answer/"
+    page = client.get(path).content.decode()
+    seen = re.search(r'name="seen" value="([^"]*)"', page)[1]
+
+    response = client.post(path, YES | {"seen": seen})
+    travel = f"{base}answers/{person.reference}/travel/"
+    seen = re.search(r'name="seen" value="([^"]*)"', client.get(travel).content.decode())[1]
+    client.post(travel, TRAVEL | {"seen": seen})
+
+    assert response.url == f"{base}answers/{person.reference}/"
+    assert status_of(person) == Status.CONFIRMED
+    assert person.status_changes.last().via == "contact"
+    assert person.needs.given_by == "contact"
+
+
+def test_a_contact_neither_consents_for_a_person_nor_sees_what_is_held(contact, person):
+    client, base = contact
+    lifecycle.confirm(person, by=None)
+
+    page = client.get(f"{base}answers/{person.reference}/").content.decode()
+    assert "consents" not in page
+    assert "What we hold about you" not in page
+    for path in ("consents/", "consents/say/", "privacy/"):
+        assert client.post(f"{base}answers/{person.reference}/{path}").status_code == 404
+
+
+def test_a_contact_reaches_only_people_of_its_own_delegation(contact, workshop):
+    client, base = contact
+    other = make_delegate(make_delegation(workshop), status=Status.ACCEPTED)
+
+    assert client.get(f"{base}answers/{other.reference}/").status_code == 404
+
+
+def test_public_names_need_consent_confirmation_and_no_protection(person, workshop):
+    people = type(person).objects
+    set_back(workshop, cities_public_from="acceptance")
+    consents.say(person, "public_name", True, language="sq", via="link")
+    assert not people.public().exists()  # has not confirmed
+
+    lifecycle.confirm(person, by=None)
+    assert list(people.public()) == [person]
+
+    consents.say(person, "public_name", False, language="sq", via="link")
+    assert not people.public().exists()
+
+    consents.say(person, "public_name", True, language="sq", via="link")
+    type(person).objects.filter(pk=person.pk).update(protected=True)
+    assert not people.public().exists()
+
+
+def test_needs_are_the_columns_of_the_form():
+    from workshops.desk.reply.forms import NeedsForm
+
+    assert sorted(NeedsForm().fields) == sorted(answering.NEEDS)

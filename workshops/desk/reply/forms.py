@@ -1,0 +1,257 @@
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from partnerships.models.language_list import spoken_languages
+from tools import folding, languages, signs
+from workshops.desk import fields
+from workshops.desk.forms import DeskForm
+from workshops.models import DelegateNeeds, Session, Status, ThematicTrack, WorkshopDay
+from workshops.registration import answering
+
+ALL, SOME, NONE = "all", "some", "none"
+JOINED = {Session.Kind.SOCIAL, Session.Kind.SITE_VISIT}
+
+
+class DaysField(fields._Field, forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+
+class SessionsField(fields._Field, forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, session):
+        language = languages.current_language()
+        starts = languages.format_moment(session.starts_at, session.workshop.timezone, language)
+        title = languages.translated(session, "title").text or session.get_kind_display()
+        return f"{title}, {starts}"
+
+
+class AnswerForm(DeskForm):
+    """Whether the person comes, and what is asked of those who do."""
+
+    coming = fields.ChoiceField(
+        label=gettext_lazy("Your answer"), remedy=gettext_lazy("choose one of those listed.")
+    )
+    days = DaysField(
+        WorkshopDay.objects.none(),
+        label=gettext_lazy("Which days"),
+        help_text=gettext_lazy("If you do not come on all of them."),
+        remedy=gettext_lazy("choose at least one day."),
+        required=False,
+    )
+    suggestion = fields.LinesField(
+        label=gettext_lazy("Who could come instead"),
+        help_text=gettext_lazy("If you cannot come. Your municipality and the organisers read it."),
+        longest=500,
+        **fields.OPTIONAL,
+    )
+    name_latin = fields.LineField(
+        label=gettext_lazy("Name in Latin letters"),
+        help_text=gettext_lazy("As in the passport."),
+        longest=300,
+        required=False,
+    )
+    badge_name = fields.LineField(
+        label=gettext_lazy("Name on the badge"),
+        help_text=gettext_lazy("If it is to be another than the name in Latin letters."),
+        longest=150,
+        **fields.OPTIONAL,
+    )
+    languages_spoken = fields.ChoicesField(
+        label=gettext_lazy("Languages spoken"),
+        help_text=gettext_lazy("Choose all that you can work in."),
+        remedy=gettext_lazy("choose at least one."),
+        required=False,
+    )
+    needs_interpretation = fields.YesField(label=gettext_lazy("I need interpretation"))
+    track_wish_1 = fields.TrackField(
+        ThematicTrack.objects.none(),
+        label=gettext_lazy("Wished thematic track"),
+        remedy=gettext_lazy("choose one of those listed."),
+        to_field_name="slug",
+        empty_label=gettext_lazy("No wish"),
+        blank=True,
+        **fields.OPTIONAL,
+    )
+    track_wish_2 = fields.TrackField(
+        ThematicTrack.objects.none(),
+        label=gettext_lazy("Second wish"),
+        remedy=gettext_lazy("choose one of those listed."),
+        to_field_name="slug",
+        empty_label=gettext_lazy("No wish"),
+        blank=True,
+        **fields.OPTIONAL,
+    )
+    joins = SessionsField(
+        Session.objects.none(),
+        label=gettext_lazy("I join in"),
+        remedy=gettext_lazy("choose from those listed."),
+        required=False,
+    )
+
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.person = person
+        workshop = person.workshop
+        self._offer_days(list(workshop.days.all()))
+        tracks = workshop.tracks.all()
+        for name in ("track_wish_1", "track_wish_2"):
+            self._offer(name, tracks)
+        self._offer("joins", workshop.sessions.filter(kind__in=JOINED).in_order())
+        reader = languages.current_language()
+        self.fields["languages_spoken"].choices = sorted(
+            spoken_languages(), key=lambda pair: languages.sort_key(pair[1], reader)
+        )
+
+    def _offer_days(self, days):
+        several = len(days) > 1
+        words = _("Yes, on all days") if several else _("Yes, I come")
+        choices = [(ALL, words), (SOME, _("Yes, on some days")), (NONE, _("No, I cannot come"))]
+        self.fields["coming"].choices = [pair for pair in choices if several or pair[0] != SOME]
+        if several:
+            self.fields["days"].queryset = self.person.workshop.days.all()
+        else:
+            del self.fields["days"]
+        self.all_days = days
+
+    def _offer(self, name, things):
+        if things:
+            self.fields[name].queryset = things
+        else:
+            del self.fields[name]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("coming") == NONE:
+            # nothing else is asked of them
+            for name in set(self.errors) - {"suggestion"}:
+                del self._errors[name]
+            return cleaned
+        if cleaned.get("coming") == SOME and "days" not in self.errors and not cleaned["days"]:
+            self.add_error("days", self.fields["days"].error_messages["required"])
+        if "languages_spoken" in cleaned and not cleaned["languages_spoken"]:
+            said = self.fields["languages_spoken"].error_messages["required"]
+            self.add_error("languages_spoken", said)
+        self._check_latin(cleaned)
+        return cleaned
+
+    def _check_latin(self, cleaned):
+        latin = cleaned.get("name_latin", "")
+        is_missing = not latin and not signs.is_latin(self.person.full_name)
+        if "name_latin" in cleaned and (is_missing or not signs.is_latin(latin)):
+            said = _("Name in Latin letters: write it as in the passport, for example “%(name)s”.")
+            name = folding.romanised(self.person.full_name)
+            self.add_error("name_latin", said % {"name": name})
+
+    @property
+    def chosen_days(self):
+        is_some = self.cleaned_data["coming"] == SOME
+        return list(self.cleaned_data["days"]) if is_some else self.all_days
+
+    @property
+    def details(self):
+        """What is stored of the valid form, apart from days and what they join."""
+        chosen = self.cleaned_data["languages_spoken"]
+        spoken = tuple(code for code, _name in spoken_languages() if code in chosen)
+        values = {
+            name: self.cleaned_data.get(name, getattr(self.person, name))
+            for name in answering.DETAILS
+        }
+        return values | {"languages_spoken": spoken}
+
+    @classmethod
+    def initial_of(cls, person):
+        """What the page begins with; for who has not answered, the days stay open."""
+        days = [day.pk for day in person.days.all()]
+        everything = person.workshop.days.count()
+        coming = ""
+        if person.status == Status.CONFIRMED:
+            coming = ALL if len(days) in (0, everything) else SOME
+        latin = person.name_latin
+        if not latin and not signs.is_latin(person.full_name):
+            latin = folding.romanised(person.full_name)
+        wishes = {
+            name: getattr(getattr(person, name), "slug", "")
+            for name in ("track_wish_1", "track_wish_2")
+        }
+        return answering.details_of(person) | wishes | {"coming": coming, "name_latin": latin}
+
+
+class WithdrawForm(DeskForm):
+    suggestion = fields.LinesField(
+        label=gettext_lazy("Who could come instead"),
+        help_text=gettext_lazy("Your municipality and the organisers read it."),
+        longest=500,
+        **fields.OPTIONAL,
+    )
+
+
+FROM_LIST = gettext_lazy("choose one of those listed.")
+NOT_SAID = [("", gettext_lazy("not said"))]
+
+
+class NeedsForm(DeskForm):
+    """Food, access, travel and nights: all of it may stay empty."""
+
+    diet = fields.LineField(
+        label=gettext_lazy("Food"),
+        help_text=gettext_lazy("For example vegetarian, or what you must not eat."),
+        longest=300,
+        **fields.OPTIONAL,
+    )
+    accessibility = fields.LinesField(
+        label=gettext_lazy("Access"),
+        help_text=gettext_lazy("For example steps, hearing, sight, rest."),
+        longest=1000,
+        **fields.OPTIONAL,
+    )
+    arrival_on = fields.DateField(label=gettext_lazy("Day of arrival"), **fields.OPTIONAL)
+    arrival_at = fields.TimeField(label=gettext_lazy("Time of arrival"), **fields.OPTIONAL)
+    arrival_place = fields.LineField(
+        label=gettext_lazy("Where you arrive"), longest=150, **fields.OPTIONAL
+    )
+    arrival_by = fields.ListField(
+        label=gettext_lazy("How you arrive"),
+        choices=[*NOT_SAID, *DelegateNeeds.Means.choices],
+        remedy=FROM_LIST,
+        **fields.OPTIONAL,
+    )
+    departure_on = fields.DateField(label=gettext_lazy("Day of departure"), **fields.OPTIONAL)
+    departure_at = fields.TimeField(label=gettext_lazy("Time of departure"), **fields.OPTIONAL)
+    departure_place = fields.LineField(
+        label=gettext_lazy("Where you leave from"), longest=150, **fields.OPTIONAL
+    )
+    departure_by = fields.ListField(
+        label=gettext_lazy("How you leave"),
+        choices=[*NOT_SAID, *DelegateNeeds.Means.choices],
+        remedy=FROM_LIST,
+        **fields.OPTIONAL,
+    )
+    room = fields.ListField(
+        label=gettext_lazy("Room"),
+        choices=[*NOT_SAID, *DelegateNeeds.Room.choices],
+        remedy=FROM_LIST,
+        **fields.OPTIONAL,
+    )
+    night_from = fields.DateField(label=gettext_lazy("First night from"), **fields.OPTIONAL)
+    night_to = fields.DateField(label=gettext_lazy("You leave the room on"), **fields.OPTIONAL)
+    payer = fields.ListField(
+        label=gettext_lazy("Who pays the room"),
+        choices=[*NOT_SAID, *DelegateNeeds.Payer.choices],
+        remedy=FROM_LIST,
+        **fields.OPTIONAL,
+    )
+
+    def refuse(self, refused):
+        """What the stored needs object to, at the field that it is about."""
+        for name, errors in refused.error_dict.items():
+            for error in errors:
+                field = error.code if error.code in self.fields else name
+                words = " ".join(error.messages)
+                label = self.fields[field].label if field in self.fields else ""
+                self.add_error(field if label else None, f"{label}: {words}" if label else words)
+
+    @property
+    def values(self):
+        return {name: self.cleaned_data[name] for name in answering.NEEDS}

@@ -1,0 +1,183 @@
+"""The pages of a person: the answer, and "My workshop" once it is yes."""
+
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from tools import languages
+from workshops.desk.reply.forms import NONE, AnswerForm, NeedsForm, WithdrawForm
+from workshops.desk.reply.policy import by_reply_link, for_person
+from workshops.models import OCCUPYING, DelegateNeeds, Status
+from workshops.models.keeping import needs_kept_until
+from workshops.programme import programme
+from workshops.registration import answering, messages
+from workshops.registration.naming import Changed, digest
+
+
+def start(request, visit):
+    """What comes next: the answer, my workshop, or why there is nothing to do."""
+    person = visit.person
+    if person.status == Status.ACCEPTED and may_change(visit) and not visit.workshop.cancelled_at:
+        return redirect(visit.url("answer"))
+    context = {
+        "visit": visit,
+        "may_change": may_change(visit),
+        "can_withdraw": visit.workshop.ends_at > timezone.now(),
+        **brief(visit),
+    }
+    if person.status == Status.CONFIRMED:
+        context |= {"days": my_programme(visit), "needs": getattr(person, "needs", None)}
+        return render(request, "workshops/desk/reply/mine.html", context)
+    return render(request, "workshops/desk/reply/standing.html", context)
+
+
+def answer(request, visit):
+    if not may_change(visit):
+        return redirect(visit.url("reply"))
+    person = visit.person
+    if request.method != "POST":
+        return _answer_page(
+            request, visit, AnswerForm(initial=AnswerForm.initial_of(person), person=person)
+        )
+    if "switch" in request.POST:
+        return _answer_page(request, visit, AnswerForm.as_typed(request, person=person))
+    form = AnswerForm(request.POST, person=person)
+    if not form.is_valid():
+        return _answer_page(request, visit, form, status=422)
+    if form.cleaned_data["coming"] == NONE:
+        suggestion = form.cleaned_data["suggestion"]
+        answering.stay_away(person, suggestion=suggestion, via=visit.via)
+        return redirect(visit.url("reply"))
+    try:
+        answering.come(
+            person,
+            days=form.chosen_days,
+            joins=form.cleaned_data.get("joins", ()),
+            details=form.details,
+            via=visit.via,
+            seen=request.POST.get("seen", ""),
+        )
+    except Changed:
+        return _answer_page(request, visit, form, has_changed=True, status=409)
+    return redirect(visit.url("reply"))
+
+
+def _answer_page(request, visit, form, *, has_changed=False, status=200):
+    seen = request.POST.get("seen", "")
+    if not seen or has_changed:
+        seen = digest(answering.details_of(visit.person))
+    context = {
+        "visit": visit,
+        "form": form,
+        "seen": seen,
+        "has_changed": has_changed,
+        "is_new": visit.person.status == Status.ACCEPTED,
+        **brief(visit),
+    }
+    return render(request, "workshops/desk/reply/answer.html", context, status=status)
+
+
+def travel(request, visit):
+    """Food, access, travel and nights, for whom a seat is taken."""
+    if not may_change(visit):
+        return redirect(visit.url("reply"))
+    person = visit.person
+    if request.method != "POST":
+        form = NeedsForm(initial=answering.needs_of(person))
+        return _travel_page(request, visit, form)
+    if "switch" in request.POST:
+        return _travel_page(request, visit, NeedsForm.as_typed(request))
+    form = NeedsForm(request.POST)
+    given_by = DelegateNeeds.GivenBy.CONTACT if visit.is_contact else DelegateNeeds.GivenBy.PERSON
+    if form.is_valid():
+        try:
+            answering.tell_needs(
+                person, form.values, given_by=given_by, seen=request.POST.get("seen", "")
+            )
+        except Changed:
+            return _travel_page(request, visit, form, has_changed=True, status=409)
+        except ValidationError as refused:
+            form.refuse(refused)
+        else:
+            return redirect(visit.url("reply"))
+    return _travel_page(request, visit, form, status=422)
+
+
+def _travel_page(request, visit, form, *, has_changed=False, status=200):
+    seen = request.POST.get("seen", "")
+    if not seen or has_changed:
+        seen = digest(answering.needs_of(visit.person))
+    context = {
+        "visit": visit,
+        "form": form,
+        "seen": seen,
+        "has_changed": has_changed,
+        "kept_until": needs_kept_until(visit.workshop),
+        **brief(visit),
+    }
+    return render(request, "workshops/desk/reply/travel.html", context, status=status)
+
+
+def withdraw(request, visit):
+    """Asks on a page of its own, for the seat goes to someone else."""
+    person = visit.person
+    if person.status not in OCCUPYING or visit.workshop.ends_at <= timezone.now():
+        return redirect(visit.url("reply"))
+    form = WithdrawForm()
+    if request.method == "POST" and "switch" in request.POST:
+        form = WithdrawForm.as_typed(request)
+    elif request.method == "POST":
+        form = WithdrawForm(request.POST)
+        if form.is_valid():
+            suggestion = form.cleaned_data["suggestion"]
+            answering.stay_away(person, suggestion=suggestion, via=visit.via)
+            return redirect(visit.url("reply"))
+    status = 422 if form.errors else 200
+    context = {"visit": visit, "form": form, **brief(visit)}
+    return render(request, "workshops/desk/reply/withdraw.html", context, status=status)
+
+
+def open_page(request, visit):
+    """A button was pressed: names and city may be shown."""
+    return redirect(visit.opened().url("reply"))
+
+
+def may_change(visit):
+    """Whether the person may still answer or change what they said."""
+    person, workshop = visit.person, visit.workshop
+    if person.status not in OCCUPYING or workshop.cancelled_at:
+        return False
+    return workshop.starts_at > timezone.now() and not answering.is_overdue(person)
+
+
+def brief(visit):
+    """The workshop in a few lines, and whom to ask."""
+    workshop, person = visit.workshop, visit.person
+    return {
+        "person": person,
+        "brief": {
+            "title": languages.translated(workshop, "title"),
+            "place": workshop.meeting_place(),
+            "deadline": messages.answer_by_text(person),
+        },
+        "contact": workshop.contact_address,
+    }
+
+
+def my_programme(visit):
+    """The days on which the person comes, with the sessions for all and those of their track."""
+    person = visit.person
+    chosen = {day.date for day in person.days.all()}
+    return [day for day in programme(visit.workshop).days if not chosen or day.date in chosen]
+
+
+def _pair(view, *methods):
+    """The page behind the person's link, and the same behind the contact's."""
+    return by_reply_link(*methods)(view), for_person(*methods)(view)
+
+
+reply, for_reply = _pair(start, "GET", "HEAD")
+answer_page, for_answer = _pair(answer, "GET", "HEAD", "POST")
+travel_page, for_travel = _pair(travel, "GET", "HEAD", "POST")
+withdraw_page, for_withdraw = _pair(withdraw, "GET", "HEAD", "POST")
+open_reply, for_open = _pair(open_page, "POST")
