@@ -6,10 +6,10 @@ import pytest
 import typst
 
 from tools import papers
-from workshops.documents import invitation_letter
+from workshops.documents import letters
 
 AT = datetime.datetime(2027, 2, 1, tzinfo=datetime.UTC)
-TYPEFACES = invitation_letter.HERE / "typefaces"
+TYPEFACES = letters.TYPEFACES
 PLAIN = '#set document(title: "T")\n#set text(font: "Paper Sans")\n#json("data.json").text'
 
 

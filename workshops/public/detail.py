@@ -5,7 +5,7 @@ from functools import cached_property
 
 from partnerships.models import Organisation
 from tools import languages
-from workshops.models import Delegation, Outcome, Report, Workshop, WorkshopRelation
+from workshops.models import Delegate, Delegation, Outcome, Report, Workshop, WorkshopRelation
 from workshops.programme import programme
 from workshops.public.parts.cards import Card, chip, place, public_host, public_place
 from workshops.public.parts.countries import CountryNames
@@ -95,6 +95,17 @@ class WorkshopPage:
             if delegation.organisation
         ]
         return [tile for _country, members in by_country(tiles, self.countries) for tile in members]
+
+    @cached_property
+    def people(self):
+        """[(name, sending body)] of those who agreed to be named here, in the alphabet."""
+        public = Delegate.objects.public(self.at).filter(workshop=self.workshop).with_senders()
+        named = [
+            (person.full_name, languages.translated(person.delegation.sender, "name"))
+            for person in public
+        ]
+        language = languages.current_language()
+        return sorted(named, key=lambda each: languages.sort_key(each[0], language))
 
     @property
     def footnotes(self):

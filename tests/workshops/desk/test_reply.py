@@ -1,8 +1,10 @@
 """A person answers through their link: what is stored, what is refused, what nobody else sees."""
 
 import datetime
+import io
 import re
 
+import pypdf
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
@@ -544,6 +546,39 @@ def test_public_names_need_consent_confirmation_and_no_protection(person, worksh
     consents.say(person, "public_name", True, language="sq", via="link")
     type(person).objects.filter(pk=person.pk).update(protected=True)
     assert not people.public().exists()
+
+
+def test_the_confirmation_is_a_letter_for_who_comes_alone(reply, person):
+    assert reply.get("letter.pdf").url == reply.base
+
+    reply.send("answer/", **YES)
+    response = reply.get("letter.pdf")
+
+    text = pypdf.PdfReader(io.BytesIO(response.content)).pages[0].extract_text()
+    assert response["Content-Type"] == "application/pdf"
+    assert "Confirmation of participation" in text
+    assert "Arben Pryklad" in text
+    assert "Pristina" in text
+
+    type(person).objects.filter(pk=person.pk).update(protected=True)
+    opened = reply.post("open/").url.partition("?")[2]
+    response = reply.get(f"letter.pdf?{opened}")
+    text = pypdf.PdfReader(io.BytesIO(response.content)).pages[0].extract_text()
+    assert "Arben Pryklad" in text
+    assert "Pristina" not in text
+
+
+def test_the_public_page_names_who_agreed_until_they_take_it_back(reply, person, workshop):
+    set_back(workshop, cities_public_from="acceptance")
+    reply.send("answer/", **YES)
+    page = workshop.get_absolute_url()
+    assert person.full_name not in reply.client.get(page).text
+
+    reply.post("consents/say/", {"purpose": "public_name", "say": "yes"})
+    assert person.full_name in reply.client.get(page).text
+
+    reply.post("consents/say/", {"purpose": "public_name", "say": "no"})
+    assert person.full_name not in reply.client.get(page).text
 
 
 def test_needs_are_the_columns_of_the_form():

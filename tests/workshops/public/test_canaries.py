@@ -101,7 +101,7 @@ def desk_pages(links):
     pages += ["answers/", "answers/open/"]
     pages += [f"answers/<slug:reference>/{page}" for page in answers]
     routes = [f"i/<str:token>/{page}" for page in pages]
-    own = ["consents/", "consents/say/", "privacy/", "privacy/data.json"]
+    own = ["consents/", "consents/say/", "privacy/", "privacy/data.json", "letter.pdf"]
     routes += [f"d/<str:token>/{page}" for page in (*answers, *own)]
     return {
         route: [

@@ -1,12 +1,15 @@
 """What only the person sees and says: consents, and what is held of them."""
 
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from tools import languages
 from workshops.desk.reply import held
 from workshops.desk.reply.pages import brief
 from workshops.desk.reply.policy import by_reply_link
+from workshops.documents import participation_letter
+from workshops.models import Status
 from workshops.models.keeping import needs_kept_until, people_kept_until
 from workshops.registration import consents
 
@@ -59,6 +62,18 @@ def download(_request, visit):
     name = f"{visit.workshop.slug}-{visit.person.reference}.json"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+@by_reply_link("GET", "HEAD")
+def letter(_request, visit):
+    """Confirms to the employer that the person comes; only while it is so."""
+    person = visit.person
+    if person.status != Status.CONFIRMED:
+        return redirect(visit.url("reply"))
+    content = participation_letter.pdf(person, languages.current_language(), timezone.localdate())
+    name = f"{visit.workshop.slug}-{person.reference}.pdf"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 def _is_given(consent):
