@@ -33,13 +33,11 @@ def first_open(visit):
 
 def too_many(visit):
     """How many people must come off the list before it can be sent: a quota was lowered."""
-    limit = naming.places(visit.delegation)
-    return max(0, len(visit.people) - limit) if limit is not None else 0
+    return max(0, len(visit.people) - naming.places(visit.delegation))
 
 
 def has_place(visit):
-    limit = naming.places(visit.delegation)
-    return limit is None or len(visit.people) < limit
+    return len(visit.people) < naming.places(visit.delegation)
 
 
 def people_text(visit):

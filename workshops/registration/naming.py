@@ -39,6 +39,8 @@ FIELDS = (
     "track_wish_1",
     "needs_interpretation",
 )
+# where no quota is set: a link is not a way to enter thousands of addresses
+MOST_PEOPLE = 100
 # an invitation has to be begun first
 BEGUN = Delegation.MAY_NOMINATE - {Delegation.Status.INVITED}
 
@@ -107,9 +109,11 @@ def at_work(delegation: Delegation) -> Delegation:
     return delegation
 
 
-def places(delegation: Delegation) -> int | None:
-    """How many people may be named, substitutes included; None is no limit."""
-    return None if delegation.quota is None else delegation.quota + delegation.substitutes
+def places(delegation: Delegation) -> int:
+    """How many people may be named, substitutes included."""
+    if delegation.quota is None:
+        return MOST_PEOPLE
+    return delegation.quota + delegation.substitutes
 
 
 @transaction.atomic
@@ -127,8 +131,7 @@ def add(delegation: Delegation, values: dict[str, Any], *, reference: str) -> De
         raise Changed(same)
     people = people_of(delegation)
     _require_nobody_else(delegation, people, values)
-    limit = places(delegation)
-    if limit is not None and len(people) >= limit:
+    if len(people) >= places(delegation):
         raise Full
     person = _saved(
         lifecycle.nominate,

@@ -5,7 +5,7 @@ import pytest
 from tests.factories import make_delegate, make_delegation, make_track
 from tests.workshops.desk.conftest import WORDS, Desk, hidden
 from workshops.models import Delegate, Status
-from workshops.registration import lifecycle
+from workshops.registration import lifecycle, naming
 
 pytestmark = pytest.mark.django_db
 
@@ -391,3 +391,16 @@ def test_people_of_another_delegation_are_not_reached(desk, client):
         assert stranger.family_name not in response.content.decode()
     stranger.refresh_from_db()
     assert (stranger.status, stranger.position) == ("nominated", "")
+
+
+def test_without_a_quota_a_link_names_a_hundred_people_not_thousands(desk, monkeypatch):
+    """A32"""
+    monkeypatch.setattr(naming, "MOST_PEOPLE", 2)
+    desk.delegation.quota = None
+    desk.delegation.save()
+    for number in range(3):
+        words = {"family_name": f"Name {number}", "email": f"p{number}@example.org"}
+        desk.add(**words, name_latin=f"Latin {number}")
+
+    assert len(desk.people()) == 2
+    assert "All seats and places for substitutes are named" in desk.get("people/new/").text

@@ -1,0 +1,203 @@
+"""A delegate from Pristina on a phone at night: yes, another day, no name in public, no after all;
+the substitute takes the seat."""
+
+import re
+import time
+
+import pytest
+
+from tests.journeys import faults
+from tests.journeys.conftest import run
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}
+WORKSHOP = """
+import datetime
+from django.utils import timezone
+from partnerships.models import Municipality
+from tests.factories import make_delegate, make_delegation, make_track, make_workshop
+first = timezone.localdate() + datetime.timedelta(days=40)
+workshop = make_workshop(
+    "SLUG",
+    title_de="Probe SLUG",
+    title_sq="Provë SLUG",
+    place_de="Nürnberg",
+    starts_on=first,
+    days=2,
+    cities_public_from="acceptance",
+    languages_spoken=("de",),
+    languages_interpreted=("sq",),
+    mailbox="desk@example.org",
+)
+make_track(workshop, slug="energy", title_de="Energie", title_sq="Energjia")
+city = Municipality.objects.get(slug="pristina")
+delegation = make_delegation(workshop, city, quota=1, substitutes=1, language="sq")
+for name, is_substitute in (("Krasniqi", False), ("Berisha", True)):
+    make_delegate(
+        delegation,
+        given_name="Arta",
+        family_name=f"{name}-SLUG",
+        email=f"{name}-SLUG@example.org".lower(),
+        language="sq",
+        languages_spoken=("sq",),
+        position="Inxhiniere",
+        is_substitute=is_substitute,
+        rank=1 + is_substitute,
+        status="nominated",
+    )
+"""
+LINK = """
+from workshops.models import Delegate
+from workshops.registration import links
+person = Delegate.objects.get(email="EMAIL")
+print(links.address(links.create_reply(person, by=None), "sq", "desk:reply"))
+"""
+STATUS = 'from workshops.models import Delegate; print(Delegate.objects.get(email="EMAIL").status)'
+
+
+class Person:
+    """What a delegate does, in Albanian."""
+
+    def __init__(self, demo, email):
+        self.demo, self.email = demo, email
+
+    def link(self):
+        found = run(self.demo, LINK.replace("EMAIL", self.email))
+        return found.removeprefix(self.demo.url)
+
+    @property
+    def status(self):
+        return run(self.demo, STATUS.replace("EMAIL", self.email))
+
+
+def accept(page, demo, slug, name):
+    page.goto(demo.url + "/admin/workshops/workshop/")
+    page.get_by_role("link", name=f"Probe {slug}", exact=True).click()
+    page.locator(".tabs").get_by_role("link", name="Kommunen").first.click()
+    page.get_by_role("table").get_by_role("link", name="Pristina", exact=True).click()
+    page.get_by_label(name, exact=True).check()
+    page.get_by_role("button", name="Platz zusagen", exact=True).click()
+    page.get_by_role("button", name=re.compile("^Platz zusagen")).last.click()
+
+
+def save(page):
+    page.locator("#desk-form .button-wide").click()
+
+
+def public_page(demo, visit, slug):
+    """The text that anybody reads, once the copies of the pages are too old."""
+    time.sleep(11)
+    page = visit(f"/sq/workshops/{slug}/")
+    return page.inner_text("main")
+
+
+@pytest.mark.parametrize("with_script", [True, False])
+def test_a_delegate_answers_changes_it_and_gives_the_seat_up(log_in, visit, demo, with_script):
+    options = {"java_script_enabled": with_script}
+    slug = f"reply-{with_script}".lower()
+    run(demo, WORKSHOP.replace("SLUG", slug))
+    first, second = (Person(demo, f"{name}-{slug}@example.org") for name in ("krasniqi", "berisha"))
+    organiser = log_in(**options)
+    accept(organiser, demo, slug, f"Arta Krasniqi-{slug}")
+
+    page = visit(first.link(), **options, **PHONE)
+    comes_on_the_first_day(page)
+    assert first.status == "confirmed"
+    tells_food_and_travel(page)
+    comes_on_both_days(page)
+    agrees_to_be_named(page)
+    assert f"Arta Krasniqi-{slug}" in public_page(demo, visit, slug)
+    takes_it_back(page)
+    assert "Krasniqi" not in public_page(demo, visit, slug)
+    gives_the_seat_up(page)
+    assert first.status == "withdrawn"
+
+    the_substitute_is_proposed(organiser, demo, slug)
+    page = visit(second.link(), **options, **PHONE)
+    page.locator("[name=coming]").first.check()
+    save(page)
+    assert second.status == "confirmed"
+
+
+def comes_on_the_first_day(page):
+    assert "a do të vini?" in page.inner_text("h1")
+    page.locator("[name=coming][value=some]").check()
+    page.locator("[name=days]").first.check()
+    save(page)
+    assert page.locator(".alert-ok").count() == 1
+
+
+def tells_food_and_travel(page):
+    page.locator("a[href*='/travel/']").click()
+    page.fill("[name=diet]", "Vegjetarian")
+    page.fill("[name=arrival_on]", "2030-03-01")
+    page.fill("[name=arrival_at]", "17:30")
+    page.select_option("[name=arrival_by]", "train")
+    page.fill("[name=night_from]", "2030-03-01")
+    page.fill("[name=night_to]", "2030-03-03")
+    save(page)
+
+
+def comes_on_both_days(page):
+    page.locator("a[href*='/answer/']").click()
+    page.locator("[name=coming][value=all]").check()
+    save(page)
+
+
+def agrees_to_be_named(page):
+    page.locator("a[href*='/consents/']").click()
+    page.locator("section[aria-labelledby=public_name] button").click()
+    assert page.locator("section[aria-labelledby=public_name] .badge-ok").count() == 1
+
+
+def takes_it_back(page):
+    page.locator("section[aria-labelledby=public_name] button").click()
+    assert page.locator(".badge-ok").count() == 0
+
+
+def gives_the_seat_up(page):
+    page.locator("main p a").last.click()
+    page.locator("a[href*='/withdraw/']").click()
+    page.fill("[name=suggestion]", "Arta Berisha")
+    save(page)
+
+
+def the_substitute_is_proposed(page, demo, slug):
+    page.goto(demo.url + "/admin/workshops/workshop/")
+    page.get_by_role("link", name=f"Probe {slug}", exact=True).click()
+    page.get_by_role("link", name="Vorschläge zeigen").first.click()
+    page.get_by_role("button", name=re.compile("Freien Platz zusagen.*Berisha")).click()
+    page.get_by_role("button", name="Freien Platz zusagen").click()
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
+def test_the_pages_of_a_delegate_are_accessible(visit, demo, scheme, width):
+    slug = f"look-{scheme}"
+    run(demo, WORKSHOP.replace("SLUG", slug).replace('status="nominated"', 'status="accepted"'))
+    person = Person(demo, f"krasniqi-{slug}@example.org")
+    found = {}
+    for language in ("de", "uk", "sq", "en"):
+        link = person.link().replace("/sq/", f"/{language}/")
+        page = visit(link, viewport={"width": width, "height": 900}, color_scheme=scheme)
+
+        def look(name, page=page, language=language):
+            found[name, language] = [*faults.of_access(page), *faults.of_width(page)]
+
+        if person.status == "accepted":
+            look("answer")
+            save(page)
+            look("answer with errors")
+            assert page.evaluate("document.activeElement.className") == "faults"
+            page.locator("[name=coming][value=all]").check()
+            save(page)
+        look("my workshop")
+        for part in ("answer", "travel", "consents", "privacy", "withdraw"):
+            page.goto(demo.url + link + f"{part}/")
+            look(part)
+        page.goto(demo.url + link + "travel/")
+        page.fill("[name=night_from]", "2030-03-01")
+        save(page)
+        look("travel with errors")
+
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
