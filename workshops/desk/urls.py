@@ -52,6 +52,7 @@ reply_urls = [
     path("consents/say/", own.consent_say, name="reply_say"),
     path("privacy/", own.privacy, name="reply_privacy"),
     path("privacy/data.json", own.download, name="reply_data"),
+    path("materials/<int:pk>/", own.material, name="reply_material"),
     path("letter.pdf", own.letter, name="reply_letter"),
 ]
 

@@ -13,6 +13,7 @@ from tests.factories import (
     make_contact,
     make_delegate,
     make_delegation,
+    make_material,
     make_municipality,
     make_track,
     make_workshop,
@@ -566,6 +567,18 @@ def test_the_confirmation_is_a_letter_for_who_comes_alone(reply, person):
     text = pypdf.PdfReader(io.BytesIO(response.content)).pages[0].extract_text()
     assert "Arben Pryklad" in text
     assert "Pristina" not in text
+
+
+def test_documents_for_those_who_take_part_open_once_the_person_comes(reply, workshop):
+    material = make_material(workshop, visibility="participants", title_en="Slides")
+    other = make_material(make_workshop(), visibility="participants")
+    assert reply.get(f"materials/{material.pk}/").status_code == 404
+
+    reply.send("answer/", **YES)
+
+    assert "Slides" in reply.get().text
+    assert reply.get(f"materials/{material.pk}/").status_code == 200
+    assert reply.get(f"materials/{other.pk}/").status_code == 404
 
 
 def test_the_public_page_names_who_agreed_until_they_take_it_back(reply, person, workshop):

@@ -102,10 +102,13 @@ def desk_pages(links):
     pages += [f"answers/<slug:reference>/{page}" for page in answers]
     routes = [f"i/<str:token>/{page}" for page in pages]
     own = ["consents/", "consents/say/", "privacy/", "privacy/data.json", "letter.pdf"]
+    own += ["materials/<int:pk>/"]
     routes += [f"d/<str:token>/{page}" for page in (*answers, *own)]
     return {
         route: [
-            route.replace("<str:token>", token).replace("<slug:reference>", "23467AC9")
+            route.replace("<str:token>", token)
+            .replace("<slug:reference>", "23467AC9")
+            .replace("<int:pk>", "1")
             for token in (links["nomination"], NONSENSE)
         ]
         for route in routes

@@ -1,10 +1,10 @@
 """What only the person sees and says: consents, and what is held of them."""
 
-from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from tools import languages
+from tools import filetypes, languages
 from workshops.desk.reply import held
 from workshops.desk.reply.pages import brief
 from workshops.desk.reply.policy import by_reply_link
@@ -74,6 +74,15 @@ def letter(_request, visit):
     name = f"{visit.workshop.slug}-{person.reference}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+@by_reply_link("GET", "HEAD")
+def material(_request, visit, pk):
+    """A file of the workshop for those who take part."""
+    if visit.person.status != Status.CONFIRMED:
+        raise Http404
+    found = get_object_or_404(visit.workshop.materials, pk=pk)
+    return filetypes.download(found.file, found.download_name, found.language)
 
 
 def _is_given(consent):

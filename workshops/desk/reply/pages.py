@@ -26,7 +26,11 @@ def start(request, visit):
         **brief(visit),
     }
     if person.status == Status.CONFIRMED:
-        context |= {"days": my_programme(visit), "needs": getattr(person, "needs", None)}
+        context |= {
+            "days": my_programme(visit),
+            "needs": getattr(person, "needs", None),
+            "materials": visit.workshop.materials.all(),
+        }
         return render(request, "workshops/desk/reply/mine.html", context)
     return render(request, "workshops/desk/reply/standing.html", context)
 

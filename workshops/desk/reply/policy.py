@@ -41,15 +41,15 @@ def for_person(*methods):
 def _by_link(visit_of, methods):
     def decorate(view):
         @wraps(view)
-        def page(request, **kwargs):
+        def page(request, token, reference=None, **kwargs):
             try:
-                visit = visit_of(request, **kwargs)
+                visit = visit_of(request, token, *([reference] if reference else []))
             except links.Closed as shut:
                 return closed.shut(request, shut)
             if request.method != "POST" and not visit.is_shown:
                 return closed.cover(request, visit)
             try:
-                return view(request, visit)
+                return view(request, visit, **kwargs)
             except (NotAllowed, TooLate):
                 return redirect(visit.url("reply"))
 

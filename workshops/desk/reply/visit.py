@@ -39,7 +39,7 @@ class PersonVisit(Opened):
     def opened(self):
         return PersonVisit(self.token, self.person, self.via, self.sealed())
 
-    def url(self, name, **query):
+    def url(self, name, *args, **query):
         """`name` is a page of the person, or "answers", the list of the contact."""
         query = self.query(query)
         if name == "answers":
@@ -48,7 +48,7 @@ class PersonVisit(Opened):
             args = [self.token, self.person.reference]
             return reverse(f"desk:for_{name}", args=args, query=query)
         page = name if name == "reply" else f"reply_{name}"
-        return reverse(f"desk:{page}", args=[self.token], query=query)
+        return reverse(f"desk:{page}", args=[self.token, *args], query=query)
 
     @property
     def sender(self):
