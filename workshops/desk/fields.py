@@ -55,6 +55,10 @@ class LinesField(LineField):
 
     widget = forms.Textarea
 
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.widget.attrs["rows"] = 4
+
     def visible(self, text):
         lines = "\n".join(text.splitlines())
         return "".join(sign for sign in lines if sign in "\n\t" or not signs.hidden_sign(sign))

@@ -295,7 +295,7 @@ def test_food_and_travel_are_kept_apart_with_who_told_it(reply, person):
         ({"arrival_on": ""}, "Day of arrival: "),
         ({"arrival_on": "2024-02-30"}, "Day of arrival: write a day of the calendar"),
         ({"arrival_at": "25:00"}, "Time of arrival: write a time of the day"),
-        ({"room": "suite"}, "Room: choose one of those listed."),
+        ({"room": "suite"}, "Kind of room: choose one of those listed."),
         ({"diet": "x" * 301}, "Food: shorten it to at most 300 signs."),
     ],
 )

@@ -229,7 +229,7 @@ class NeedsForm(DeskForm):
         **fields.OPTIONAL,
     )
     room = fields.ListField(
-        label=gettext_lazy("Room"),
+        label=gettext_lazy("Kind of room"),
         choices=[*NOT_SAID, *DelegateNeeds.Room.choices],
         remedy=FROM_LIST,
         **fields.OPTIONAL,
@@ -242,6 +242,16 @@ class NeedsForm(DeskForm):
         remedy=FROM_LIST,
         **fields.OPTIONAL,
     )
+
+    def groups(self):
+        """[(heading, fields)]"""
+        names = (
+            (_("Food and access"), ("diet", "accessibility")),
+            (_("Arrival"), ("arrival_on", "arrival_at", "arrival_place", "arrival_by")),
+            (_("Departure"), ("departure_on", "departure_at", "departure_place", "departure_by")),
+            (_("Room for the night"), ("room", "night_from", "night_to", "payer")),
+        )
+        return [(heading, [self[name] for name in group]) for heading, group in names]
 
     def refuse(self, refused):
         """What the stored needs object to, at the field that it is about."""
