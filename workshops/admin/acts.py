@@ -38,6 +38,8 @@ class Act:
     can_raise: bool = False
     # what the confirmation page says of it
     hint: str = ""
+    # a right that it takes beside the one of its page
+    needs: str = ""
 
     @property
     def is_collected(self):
@@ -131,6 +133,19 @@ DELEGATION_ACTS = {
             To.SUBMITTED,
             NOTED,
         ),
+        Act(
+            "accept_all",
+            _("Accept with its people"),
+            "circle-check",
+            nomination.accept_with_people,
+            To.ACCEPTED,
+            NOTED,
+            when_tried=SILENTLY,
+            writes=Kind.DECISIONS,
+            can_raise=True,
+            hint=_("Everyone on the list is promised a seat, substitutes apart."),
+            needs="workshops.change_delegate",
+        ),
         Act("accept", _("Accept"), "circle-check", nomination.accept, To.ACCEPTED, NOTED),
         Act(
             "return",
@@ -162,6 +177,11 @@ DELEGATION_ACTS = {
         ),
     )
 }
+
+
+def allowed(user, known):
+    """{key: act} of those that the account may do."""
+    return {key: act for key, act in known.items() if not act.needs or user.has_perm(act.needs)}
 
 
 def possible_for_person(delegate):

@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import Contact
-from workshops.admin import navigation
+from workshops.admin import acts, navigation
 from workshops.admin.acts import DELEGATION_ACTS, SILENTLY, Act, To
 from workshops.models import Delegation
 from workshops.registration import inviting, messages, nomination
@@ -68,14 +68,14 @@ class Preview:
     text: str
 
 
-def possible(delegation):
+def possible(delegation, user):
     status = Delegation.Status(delegation.status)
     wanted = set(Delegation.TRANSITIONS[status])
     if status in nomination.STEPS_TO_SUBMITTED:
         wanted.add(To.SUBMITTED)
     return [
         act
-        for act in ACTS.values()
+        for act in acts.allowed(user, ACTS).values()
         if act.target in wanted or status in POSSIBLE_IN.get(act.key, ())
     ]
 

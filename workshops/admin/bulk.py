@@ -30,7 +30,8 @@ def act_on_people(request, pk):
 def act_on_delegations(request, pk):
     workshop = get_object_or_404(Workshop, pk=pk)
     delegations = workshop.delegations.to_write_to().by_sender()
-    return _act(request, workshop, "municipalities", asking.ACTS, delegations)
+    known = acts.allowed(request.user, asking.ACTS)
+    return _act(request, workshop, "municipalities", known, delegations)
 
 
 def _act(request, workshop, tab, known, things):

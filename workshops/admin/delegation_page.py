@@ -42,7 +42,7 @@ def _of_delegation(user, delegation):
         "may_nominate": delegation.status in Delegation.MAY_NOMINATE,
         "is_late": is_late(delegation, timezone.now()),
         "may_change": may_change,
-        "delegation_acts": asking.possible(delegation) if may_change else [],
+        "delegation_acts": asking.possible(delegation, user) if may_change else [],
     }
 
 

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from workshops.admin import asking, navigation, policy
+from workshops.admin import acts, asking, navigation, policy
 from workshops.admin.standing import standings
 from workshops.models import Workshop
 
@@ -24,7 +24,7 @@ def delegation_list(request, pk):
             "of_organisations": [row for row in rows if row.delegation.organisation_id],
             "interests": workshop.interests.open(),
             "number_set_aside": workshop.interests.set_aside().count(),
-            "acts": asking.ACTS.values(),
+            "acts": acts.allowed(request.user, asking.ACTS).values(),
             "may_change": request.user.has_perm("workshops.change_delegation"),
             "may_add": request.user.has_perm("workshops.add_delegation"),
         }

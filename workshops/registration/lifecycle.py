@@ -227,9 +227,13 @@ def _move(
 
 
 def _tell(delegate: Delegate, *, by: User | None) -> None:
-    """The sending body hears of it, and who is promised a seat: with the digest, not before."""
     if delegate.delegation:
         tell(delegate.delegation, by=by)
+    tell_person(delegate, by=by)
+
+
+def tell_person(delegate: Delegate, *, by: User | None) -> None:
+    """Who is promised a seat gets a link, with the digest; others hear of it from their sender."""
     if delegate.status == Status.ACCEPTED and delegate.workshop.ends_at > timezone.now():
         messages.queue_to_person(Kind.SEAT, delegate, by=by, after=messages.DIGEST_AFTER)
 

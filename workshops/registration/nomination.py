@@ -4,7 +4,7 @@ Every act locks the workshop first, checks the transition, and writes status and
 transaction. `by` is the account that acts, None for the sending body behind its link.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -20,7 +20,8 @@ from workshops.models import (
     StatusChange,
     Workshop,
 )
-from workshops.registration import lifecycle, messages
+from workshops.models import Status as PersonStatus
+from workshops.registration import lifecycle, messages, seats
 from workshops.registration.transitions import require
 
 Status = Delegation.Status
@@ -63,6 +64,30 @@ def return_to_sender(
 
 def accept(delegation: Delegation, *, by: User | None, remark: str = "") -> Delegation:
     return _move(delegation, Status.ACCEPTED, by=by, remark=remark)
+
+
+@transaction.atomic
+def accept_with_people(
+    delegation: Delegation,
+    *,
+    by: User | None,
+    raising: Mapping[seats.Limit, int] | None = None,
+    remark: str = "",
+    notify: bool = True,
+) -> Delegation:
+    """It is in, and everyone on its list who is no substitute is promised a seat.
+
+    `raising` as in lifecycle.accept. Raises NotAllowed, NoSeatLeft: then nothing of it is done.
+    """
+    delegation = accept(delegation, by=by, remark=remark)
+    named = delegation.delegates.filter(status=PersonStatus.NOMINATED, is_substitute=False)
+    for person in named.order_by("rank", "pk"):
+        promised = lifecycle.accept(person, by=by, raising=raising, notify=False)
+        if notify:
+            lifecycle.tell_person(promised, by=by)
+    if notify:
+        lifecycle.tell(delegation, by=by)
+    return delegation
 
 
 def decline(

@@ -402,6 +402,55 @@ def test_a_return_shows_its_message_and_who_gets_it_by_hand(client, organiser):
     assert "/messages/?state=hand" in texts(done)[-1]
 
 
+def test_a_delegation_is_accepted_with_its_people_in_one_step(client, organiser):
+    delegation = make_delegation(status=Delegation.Status.SUBMITTED, quota=2)
+    delegation.contacts.add(make_contact(delegation.municipality, language="de"))
+    named = [
+        make_delegate(delegation, status=Status.NOMINATED, email=f"{number}@example.org")
+        for number in range(2)
+    ]
+    substitute = make_delegate(delegation, status=Status.NOMINATED, is_substitute=True)
+    data = {"act": "accept_all", "selected": delegation.pk}
+
+    asked = client.get(act_url(delegation.workshop, "municipalities"), data)
+    assert "Platz zugesagt" in asked.context["expected"].previews[0].text
+    act(client, delegation.workshop, "accept_all", [delegation], "municipalities")
+
+    assert status_of(delegation) == Delegation.Status.ACCEPTED
+    assert [status_of(person) for person in named] == [Status.ACCEPTED] * 2
+    assert status_of(substitute) == Status.NOMINATED
+    waiting = Message.objects.unfinished()
+    assert (waiting.filter(kind="decisions").count(), waiting.filter(kind="seat").count()) == (1, 2)
+
+
+def test_with_too_few_seats_nothing_is_done_and_the_limit_is_offered(client, organiser):
+    delegation = make_delegation(status=Delegation.Status.SUBMITTED, quota=1)
+    named = [make_delegate(delegation, status=Status.NOMINATED) for _number in range(2)]
+    data = {"act": "accept_all", "selected": delegation.pk}
+
+    asked = client.get(act_url(delegation.workshop, "municipalities"), data)
+    act(client, delegation.workshop, "accept_all", [delegation], "municipalities")
+    assert status_of(delegation) == Delegation.Status.SUBMITTED
+    assert [status_of(person) for person in named] == [Status.NOMINATED] * 2
+
+    offer = asked.context["offer"]
+    raised = {"raising": offer.key, "raise_them": "1"}
+    act(client, delegation.workshop, "accept_all", [delegation], "municipalities", **raised)
+    assert [status_of(person) for person in named] == [Status.ACCEPTED] * 2
+
+
+def test_who_may_not_decide_on_people_accepts_none_along(client, staff):
+    staff("view_workshop", "view_delegation", "change_delegation")
+    delegation = make_delegation(status=Delegation.Status.SUBMITTED)
+    person = make_delegate(delegation, status=Status.NOMINATED)
+
+    assert "accept_all" not in client.get(page_of(delegation)).text
+    act(client, delegation.workshop, "accept_all", [delegation], "municipalities")
+
+    assert status_of(person) == Status.NOMINATED
+    assert status_of(delegation) == Delegation.Status.SUBMITTED
+
+
 def test_decisions_are_read_before_they_are_made(client, organiser, full):
     Delegation.objects.filter(pk=full.pk).update(quota=3)
     person = make_delegate(full, status=Status.NOMINATED, given_name="Olena", family_name="Bondar")
