@@ -23,9 +23,10 @@ def looked_at(page):
     """Faults light and dark; at 1280 and 320 pixels, at twice the size; with wider text."""
     yield from faults.of_outline(page)
     yield from faults.of_traces(page)
-    for scheme in ("dark", "light"):
-        page.emulate_media(color_scheme=scheme)
-        yield from (f"{scheme}: {fault}" for fault in faults.of_access(page))
+    page.emulate_media(color_scheme="dark")
+    yield from (f"dark: {fault}" for fault in faults.of_colours(page))
+    page.emulate_media(color_scheme="light")
+    yield from (f"light: {fault}" for fault in faults.of_access(page))
     for width in (1280, 640, 320):
         page.set_viewport_size({"width": width, "height": 844})
         wrong = faults.of_width(page) + faults.of_targets(page) + faults.of_covers(page)
@@ -69,6 +70,7 @@ PLANTED = [
     ),
     (faults.of_spacing, "document.querySelector('h1').style.cssText = 'height:9px;overflow:clip'"),
     (faults.of_access, "document.querySelector('main img, main a').role = 'img'"),
+    (faults.of_colours, "document.querySelectorAll('main p').forEach(p => p.style.color = '#bbb')"),
 ]
 
 
