@@ -43,7 +43,12 @@ def invited(language="uk", **fields):
     [
         ("de", "Einladung: Titel", "Für Sie: 2 Plätze, 1 Ersatzperson", "Bis: 1. März 2030"),
         ("en", "Invitation: Title", "For you: 2 seats, 1 substitute", "Until: 1 March 2030"),
-        ("uk", "Запрошення: Стійкість", "Для вас: 2 місця, 1 запасний учасник", "До: 1 березня"),
+        (
+            "uk",
+            "Запрошення: Стійкість",
+            "Для вас: 2 місця, 1 запасний учасник",
+            "Кінцевий строк: 1",
+        ),
         ("sq", "Ftesë: Qëndrueshmëria", "Për ju: 2 vende, 1 zëvendësues", "Deri më: 1 mars 2030"),
     ],
 )
