@@ -177,9 +177,10 @@ def _values(delegation: Delegation, contact: Contact, token: str, remark: Remark
 def _values_of_person(person: Delegate, token: str, remark: Remark) -> dict[str, str]:
     language = languages.current_language()
     sender = person.delegation.sender if person.delegation else None
+    sender_name = languages.translated(sender, "name").text if sender else ""
     return _about(person.workshop, remark) | {
         "greeting": person.salutation or _("Dear %(name)s,") % {"name": person.full_name},
-        "municipality": languages.translated(sender, "name").text if sender else person.affiliation,
+        "named_by": _("Named by:") + " " + sender_name if sender else "",
         "link": links.address(token, language, "desk:reply") if token else "…",
         "answer_by": answer_by_text(person),
         "privacy": privacy_text(person.workshop),

@@ -30,6 +30,7 @@ PLACEHOLDERS = {
     "deadline": gettext_lazy("Until when people can be named, in both time zones"),
     "link": gettext_lazy("Personal link to the nomination"),
     "people": gettext_lazy("What was decided on whom"),
+    "named_by": gettext_lazy("Who named the person"),
     "answers": gettext_lazy("Link under which a contact sees who has answered"),
     "answer_by": gettext_lazy("Until when the person answers"),
     "privacy": gettext_lazy("Which data of the person is held, for what, until when"),
@@ -118,8 +119,7 @@ OURS = {
         gettext_lazy("A seat for you: {workshop}"),
         gettext_lazy(
             "{greeting}\n\n"
-            "there is a seat for you in the workshop “{workshop}”. You were named by: "
-            "{municipality}\n\n"
+            "there is a seat for you in the workshop “{workshop}”.\n{named_by}\n\n"
             "{dates}\n{place}\n\n"
             "Please tell us whether you come. You need no account, only this link, which is for "
             "you alone:\n{link}\n\n"

@@ -388,7 +388,7 @@ def test_the_first_message_brings_the_link_and_says_what_is_held(client, worksho
     message = Message.objects.get(kind="seat")
     address = re.search(r"http\S+/d/\S+", message.text)[0]
     assert message.recipient == "Olena@example.org"
-    assert "You were named by: Sumy" in message.text
+    assert "Named by: Sumy" in message.text
     assert "Article 6(1)(f) GDPR" in message.text
     assert "desk@example.org" in message.text
     assert client.get(address, follow=True).status_code == 200
