@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from workshops.admin import acts, navigation, policy
+from workshops.admin import acts, asking, navigation, policy
 from workshops.models import Delegation, Status, Workshop
 from workshops.registration import proposals
 from workshops.registration.forms import UNDECIDED, PeopleFilterForm
@@ -47,16 +47,23 @@ def people_list(request, pk):
         | {
             "title": _("People"),
             "people": people,
-            "acts": acts.PEOPLE_ACTS.values(),
+            "acts": _acts_on(people.status),
             "proposals": people.proposals,
             "promote": acts.PROMOTE,
             "may_change": request.user.has_perm("workshops.change_delegate"),
             "may_add": request.user.has_perm("workshops.add_delegate"),
             "may_export": request.user.has_perm("workshops.export_delegate"),
+            "may_see_needs": policy.may(request.user, *policy.SEE_NEEDS),
             "now": timezone.now(),
         }
     )
     return render(request, "workshops/admin/people.html", context)
+
+
+def _acts_on(status):
+    """Where answers are missing, asking for them comes first."""
+    found = list(asking.PEOPLE_ACTS.values())
+    return sorted(found, key=lambda act: status == Status.ACCEPTED and act != asking.ASK_AGAIN)
 
 
 def _workshop_and_others(pk):
