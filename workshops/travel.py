@@ -31,7 +31,7 @@ Room = DelegateNeeds.Room
 class Missing(TextChoices):
     ANSWER = "answer", _("answer")
     TRAVEL = "travel", _("arrival and departure")
-    ROOM = "room", _("room")
+    ROOM = "room", _("room for the night")
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ class DelegateNeedsAdmin(OrganiserAdmin):
             gettext_lazy("Departure"),
             {"fields": [("departure_on", "departure_at"), ("departure_place", "departure_by")]},
         ),
-        (gettext_lazy("Room"), {"fields": ["room", ("night_from", "night_to"), "payer"]}),
+        (gettext_lazy("Room for the night"), {"fields": ["room", ("night_from", "night_to"), "payer"]}),
     ]
 
     def changelist_view(self, request, extra_context=None):

@@ -70,7 +70,7 @@ def _tiles(workshop, shaped):
         (coming, _("people come"), f"{people}?status=confirmed"),
         (found.count(Missing.ANSWER), _("answers missing"), f"{people}?status=accepted"),
         (found.count(Missing.TRAVEL), _("without arrival or departure"), "#missing"),
-        (found.count(Missing.ROOM), _("without a word on the room"), "#missing"),
+        (found.count(Missing.ROOM), _("without an answer on the room"), "#missing"),
     ]
 
 

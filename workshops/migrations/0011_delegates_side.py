@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('departure_by', models.CharField(blank=True, choices=[('train', 'train'), ('plane', 'plane'), ('bus', 'coach'), ('car', 'car'), ('other', 'other means')], max_length=5, verbose_name='leaves by')),
                 ('night_from', models.DateField(blank=True, null=True, verbose_name='first night')),
                 ('night_to', models.DateField(blank=True, null=True, verbose_name='leaves the room on')),
-                ('room', models.CharField(blank=True, choices=[('none', 'no room'), ('single', 'single room'), ('shared', 'shared room')], max_length=6, verbose_name='room')),
+                ('room', models.CharField(blank=True, choices=[('none', 'no room'), ('single', 'single room'), ('shared', 'shared room')], max_length=6, verbose_name='kind of room')),
                 ('payer', models.CharField(blank=True, choices=[('organiser', 'the organisers'), ('sender', 'the sending municipality'), ('self', 'the person')], max_length=9, verbose_name='who pays the room')),
                 ('given_by', models.CharField(choices=[('person', 'the person'), ('contact', 'the contact of the municipality'), ('organiser', 'an organiser')], default='person', editable=False, max_length=9, verbose_name='given by')),
                 ('changed_at', models.DateTimeField(auto_now=True)),

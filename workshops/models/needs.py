@@ -56,7 +56,7 @@ class DelegateNeeds(models.Model):
     departure_by = models.CharField(_("leaves by"), max_length=5, choices=Means, blank=True)
     night_from = models.DateField(_("first night"), null=True, blank=True)
     night_to = models.DateField(_("leaves the room on"), null=True, blank=True)
-    room = models.CharField(_("room"), max_length=6, choices=Room, blank=True)
+    room = models.CharField(_("kind of room"), max_length=6, choices=Room, blank=True)
     payer = models.CharField(_("who pays the room"), max_length=9, choices=Payer, blank=True)
     given_by = models.CharField(
         _("given by"), max_length=9, choices=GivenBy, default=GivenBy.PERSON, editable=False
