@@ -78,7 +78,10 @@ class DelegateNeedsAdmin(OrganiserAdmin):
             gettext_lazy("Departure"),
             {"fields": [("departure_on", "departure_at"), ("departure_place", "departure_by")]},
         ),
-        (gettext_lazy("Room for the night"), {"fields": ["room", ("night_from", "night_to"), "payer"]}),
+        (
+            gettext_lazy("Room for the night"),
+            {"fields": ["room", ("night_from", "night_to"), "payer"]},
+        ),
     ]
 
     def changelist_view(self, request, extra_context=None):
@@ -121,7 +124,11 @@ class DelegateNeedsAdmin(OrganiserAdmin):
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         person = person_of(request, obj)
         context |= navigation.workshop_context(request, person.workshop, "people")
-        context |= {"person": person, "kept_until": needs_kept_until(person.workshop)}
+        context |= {
+            "person": person,
+            "kept_until": needs_kept_until(person.workshop),
+            "show_save_and_add_another": False,
+        }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def save_model(self, request, obj, form, change):

@@ -280,16 +280,29 @@ def test_an_overdue_answer_can_be_asked_for_with_one_press(client, organiser, wo
     assert f"{person.confirm_by.astimezone(workshop.zone):%Y-%m-%d %H:%M}" == "2029-05-06 12:00"
 
 
-def test_the_task_leads_to_a_list_where_asking_again_comes_first(client, organiser, workshop):
+def test_the_task_leads_to_a_list_where_one_press_asks_again(client, organiser, workshop):
     person = make_delegate(make_city(workshop), status=Status.ACCEPTED)
+    make_delegate(person.delegation)
     Delegate.objects.filter(pk=person.pk).update(confirm_by=timezone.now() - DAY)
     overview = client.get(reverse("admin:workshops_workshop_overview", args=[workshop.pk]))
     (task,) = [task for task in overview.context["tasks"] if task.button == "Ask again"]
 
-    page = client.get(task.url)
+    page = client.get(task.url).text
+    form = page.partition('<form class="ask-all"')[2].partition("</form>")[0]
+    url = re.search(r'action="([^"]+)"', form)[1]
+    names = re.findall(r'name="(\w+)" value="([^"]*)"', form)
+    response = client.post(url, {name: value for name, value in names if value})
 
-    assert list(page.context["acts"])[0].key == "ask_again"
-    assert str(person) in page.text
+    assert response.context["expected"].done == [person]
+    assert response.context["act"].key == "ask_again"
+
+
+@pytest.mark.parametrize("query", ["", "?status=confirmed", "?status=bogus"])
+def test_other_lists_of_people_have_no_such_button(client, organiser, workshop, query):
+    make_delegate(make_city(workshop), status=Status.ACCEPTED)
+    url = reverse("admin:workshops_workshop_people", args=[workshop.pk]) + query
+
+    assert 'class="ask-all"' not in client.get(url).text
 
 
 @pytest.mark.parametrize(
