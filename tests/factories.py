@@ -18,6 +18,7 @@ from partnerships.models import (
 )
 from workshops.models import (
     Delegate,
+    DelegateNeeds,
     Delegation,
     Interest,
     Material,
@@ -243,6 +244,14 @@ def make_delegate(
     if status == Status.WITHDRAWN:
         delegate = lifecycle.withdraw(delegate, by=by, notify=False)
     return delegate
+
+
+def make_needs(person: Delegate, **fields: Any) -> DelegateNeeds:
+    """Nothing but what the fields say, valid as the model wants it."""
+    needs = DelegateNeeds(delegate=person, **fields)
+    needs.full_clean()
+    needs.save()
+    return needs
 
 
 def make_message(

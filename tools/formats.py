@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Hashable, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 
@@ -100,8 +100,14 @@ def weekday(value: date) -> str:
 
 
 @register.filter
-def clock(instant: datetime) -> str:
-    """Return the time in the zone that the instant is given in: "09:30"."""
+def short_day(value: date) -> str:
+    """Return a day for the head of a column: "Di., 28. Nov."."""
+    return languages.format_short_day(value, languages.current_language())
+
+
+@register.filter
+def clock(instant: datetime | time) -> str:
+    """Return the time of day, of an instant in the zone that it is given in: "09:30"."""
     return f"{instant:%H:%M}"
 
 

@@ -144,6 +144,13 @@ def format_weekday(day: date, language: str) -> str:
     return phrase[0].upper() + phrase[1:]
 
 
+@lru_cache(maxsize=2048)
+def format_short_day(day: date, language: str) -> str:
+    """Return a day for the head of a column, without the year: "Di., 28. Nov."."""
+    locale = _locale(language)
+    return _plain_blanks(locale.datetime_skeletons["MMMEd"].apply(day, locale))
+
+
 def format_moment(instant: datetime, timezone: str, language: str) -> str:
     """Return an aware instant in a zone (IANA name), 24 hours: "27. Oktober 2023, 18:00"."""
     if instant.tzinfo is None:

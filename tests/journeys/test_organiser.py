@@ -8,10 +8,10 @@ from tests.journeys import faults
 pytestmark = pytest.mark.browser
 
 
-def workshop_page(page, demo, tab):
-    """The tab of the Munich workshop, reached as an organiser would: workshops, title, tab."""
+def workshop_page(page, demo, tab, title="Resilienz in Kriegszeiten"):
+    """The tab of a workshop, reached as an organiser would: workshops, title, tab."""
     page.goto(demo.url + "/admin/workshops/workshop/")
-    page.get_by_role("link", name="Resilienz in Kriegszeiten").first.click()
+    page.get_by_role("link", name=title).first.click()
     page.locator(".tabs").get_by_role("link", name=tab).first.click()
 
 
@@ -58,6 +58,22 @@ def test_the_administration_is_accessible(organiser, demo, scheme):
 
     assert len(found) >= 7
     assert {url: wrong for url, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_travel_and_beds_are_accessible_on_a_phone(log_in, demo, scheme):
+    page = log_in(viewport={"width": 320, "height": 700}, color_scheme=scheme)
+    workshop_page(page, demo, "Personen", title="Beispiel: Energie")
+    page.get_by_role("link", name="Reise und Übernachtung").click()
+
+    found = {page.url: faults.of_access(page)}
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.locator(".nights tbody a").first.click()
+    page.get_by_role("link", name="Essen, Reise, Zimmer").click()
+    found[page.url] = faults.of_access(page)
+
+    assert list(found.values()) == [[], []]
+    assert width == 320
 
 
 def test_a_visitor_is_sent_to_the_login(visit):

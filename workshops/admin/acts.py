@@ -32,7 +32,7 @@ class Act:
     requires: tuple = ()
     # what the verb is told when the act is only tried out
     when_tried: dict = field(default_factory=dict)
-    # the kind of message that the contacts get; decisions are collected in one digest
+    # the kind of message that goes out; decisions are collected in one digest
     writes: str = ""
     # whether the verb may raise a limit that is in its way
     can_raise: bool = False
@@ -44,6 +44,16 @@ class Act:
     @property
     def is_collected(self):
         return self.writes == Kind.DECISIONS
+
+    @property
+    def names_people(self):
+        """Not everyone who writes to a delegation may read of its people."""
+        return self.writes in {Kind.DECISIONS, Kind.TRAVEL}
+
+    @property
+    def is_to_people(self):
+        """It goes to the people themselves, not to the contacts of their delegations."""
+        return self.writes == Kind.ASK_AGAIN
 
 
 def promise(person, **how):
@@ -226,7 +236,10 @@ class ActForm(forms.Form):
         for name in act.requires:
             self.fields[name].required = True
         if act.writes and not act.is_collected and "remark" in self.fields:
-            self.fields["remark"].help_text = _("Goes to the contacts as you write it.")
+            readers = _("Goes to the people as you write it.")
+            if not act.is_to_people:
+                readers = _("Goes to the contacts as you write it.")
+            self.fields["remark"].help_text = readers
 
     def clean_confirm_by(self):
         moment = self.cleaned_data["confirm_by"]

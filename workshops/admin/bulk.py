@@ -13,8 +13,8 @@ from workshops.registration.forms import PeopleFilterForm
 from workshops.registration.messages import DIGEST_AFTER
 
 LIST_PARAMETERS = {*PeopleFilterForm.base_fields, "view", "page"}
-TO_PERSON, TO_DELEGATION = "person", "delegation"
-PEOPLE_ACTS = acts.PEOPLE_ACTS | {acts.PROMOTE.key: acts.PROMOTE}
+TO_PERSON, TO_DELEGATION, TO_TRAVEL = "person", "delegation", "travel"
+PEOPLE_ACTS = asking.PEOPLE_ACTS | {acts.PROMOTE.key: acts.PROMOTE}
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,7 +56,7 @@ def _act(request, workshop, tab, known, things):
         return _ask(request, workshop, tab, form, asked, asked.cleaned_data)
     acts.report(request, act, outcome)
     if act.writes and _tells(act, workshop, request.user):
-        asking.report_by_hand(request, workshop, asking.delegations_of(outcome.done))
+        asking.report_by_hand(request, workshop, asking.delegations_of(act, outcome.done))
     return redirect(_back(form.cleaned_data, workshop, tab))
 
 
@@ -77,7 +77,7 @@ def _ask(request, workshop, tab, form, asked, told):
         if not writes:
             return []
         remark = "" if act.is_collected else told.get("remark", "")
-        return asking.previews(act, asking.delegations_of(done), remark=remark)
+        return asking.previews(act, done, remark=remark)
 
     expected = acts.rehearse(act, selected, preview=preview, by=request.user, **told)
     offer = None
@@ -93,7 +93,7 @@ def _ask(request, workshop, tab, form, asked, told):
             "selected": selected,
             "expected": expected,
             "offer": offer,
-            "by_hand": asking.by_hand(asking.delegations_of(expected.done)) if writes else [],
+            "by_hand": asking.by_hand(asking.delegations_of(act, expected.done)) if writes else [],
             "letters": expected.done if act is asking.INVITE else [],
             "minutes": DIGEST_AFTER.seconds // 60,
             "back": form.cleaned_data["back"],
@@ -104,10 +104,10 @@ def _ask(request, workshop, tab, form, asked, told):
 
 
 def _tells(act, workshop, user):
-    """Nobody hears of decisions after the workshop; they name people, whom not everyone sees."""
-    if not act.is_collected:
-        return True
-    return workshop.ends_at > timezone.now() and policy.may(user, *policy.SEE_PEOPLE)
+    """Nobody hears of decisions after the workshop; what names people is not shown to everyone."""
+    if act.is_collected and workshop.ends_at <= timezone.now():
+        return False
+    return not act.names_people or policy.may(user, *policy.SEE_PEOPLE)
 
 
 def _back(wanted, workshop, tab):
@@ -116,6 +116,8 @@ def _back(wanted, workshop, tab):
     if back == TO_PERSON and len(wanted["selected"]) == 1:
         return reverse("admin:workshops_delegate_change", args=[first.pk])
     delegation = first if isinstance(first, Delegation) else first.delegation
+    if back == TO_TRAVEL:
+        return navigation.url_of(workshop, "travel")
     if back == TO_DELEGATION and delegation:
         return navigation.url_of_delegation(delegation)
     kept = QueryDict(mutable=True)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from partnerships.admin.base import OrganiserAdmin, is_number
 from partnerships.admin.forms import CheckedForm
-from workshops.admin import acts, navigation, policy, timeline
+from workshops.admin import acts, asking, navigation, needs, policy, timeline
 from workshops.admin.delegation import workshop_of
 from workshops.models import Delegate, Delegation, Status, ThematicTrack, Workshop
 from workshops.registration import lifecycle, seats
@@ -136,8 +136,9 @@ class DelegateAdmin(OrganiserAdmin):
         context |= navigation.workshop_context(request, workshop_of(request, obj), "people")
         if obj:
             may_change = self.has_change_permission(request, obj)
-            context["acts"] = acts.possible_for_person(obj) if may_change else []
+            context["acts"] = asking.possible_for_person(obj) if may_change else []
             context["timeline"] = timeline.of_person(obj)
+            context["needs_url"] = needs.url_for(request.user, obj)
             context["sees_delegations"] = policy.may(request.user, *policy.SEE_DELEGATIONS)
             context["can_be_replaced"] = may_change and obj.can_leave
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)

@@ -52,7 +52,7 @@ def _of_people(user, delegation):
     return {
         "people": people,
         "proposals": [each for each in proposed if each.person.delegation_id == delegation.pk],
-        "people_acts": acts.PEOPLE_ACTS.values(),
+        "people_acts": asking.PEOPLE_ACTS.values(),
         "promote": acts.PROMOTE,
         "back": bulk.TO_DELEGATION,
         "may_decide": user.has_perm("workshops.change_delegate"),

@@ -37,7 +37,12 @@ GROUPS = (
                 _("Workshops"),
                 "calendar-days",
                 "admin:workshops_workshop_changelist",
-                ("workshops_workshop", "workshops_delegation", "workshops_delegate"),
+                (
+                    "workshops_workshop",
+                    "workshops_delegation",
+                    "workshops_delegate",
+                    "workshops_delegateneeds",
+                ),
             ),
         ),
     ),

@@ -34,6 +34,7 @@ def papers(request, pk):
             "fields": [form[name] for name in ASKED],
             "number": sum(people for people, _protected in numbers) - protected,
             "number_protected": protected,
+            "may_see_needs": policy.may(request.user, *policy.SEE_NEEDS),
             "may_export": request.user.has_perm("workshops.export_delegate"),
             "may_see_exports": request.user.has_perm("workshops.view_exportlog"),
             "exports": workshop.exports.select_related("exported_by")[:SHOWN_EXPORTS],

@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from workshops.admin import acts, navigation, policy
+from workshops.admin import acts, asking, navigation, policy
 from workshops.models import Delegation, Status, Workshop
 from workshops.registration import proposals
 from workshops.registration.forms import UNDECIDED, PeopleFilterForm
@@ -41,18 +41,21 @@ class Pill:
 def people_list(request, pk):
     workshop, in_hand = _workshop_and_others(pk)
     people = PeopleList(workshop, request.GET)
+    may_change = request.user.has_perm("workshops.change_delegate")
     context = (
         admin.site.each_context(request)
         | navigation.workshop_context(request, workshop, "people", in_hand)
         | {
             "title": _("People"),
             "people": people,
-            "acts": acts.PEOPLE_ACTS.values(),
+            "acts": asking.PEOPLE_ACTS.values(),
             "proposals": people.proposals,
             "promote": acts.PROMOTE,
-            "may_change": request.user.has_perm("workshops.change_delegate"),
+            "may_change": may_change,
+            "ask_again": asking.ASK_AGAIN if may_change and people.lacks_answers else None,
             "may_add": request.user.has_perm("workshops.add_delegate"),
             "may_export": request.user.has_perm("workshops.export_delegate"),
+            "may_see_needs": policy.may(request.user, *policy.SEE_NEEDS),
             "now": timezone.now(),
         }
     )
@@ -133,6 +136,11 @@ class PeopleList:
     @property
     def number(self):
         return sum(number for number, _protected in self._shown_numbers)
+
+    @property
+    def lacks_answers(self):
+        """Whether it is a list of those whose answer is missing, to be asked all at once."""
+        return self.status == Status.ACCEPTED and self.number > 0
 
     @property
     def number_protected(self):

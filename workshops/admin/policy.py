@@ -38,6 +38,8 @@ SEE_DELEGATIONS = ("workshops.view_delegation", "workshops.change_delegation")
 SEE_REPORTS = ("workshops.view_report", "workshops.change_report")
 SEE_CONTACTS = ("partnerships.view_contact", "partnerships.change_contact")
 SEE_PEOPLE = ("workshops.view_delegate", "workshops.change_delegate")
+# food, access, travel and rooms by name
+SEE_NEEDS = ("workshops.view_delegateneeds", "workshops.change_delegateneeds")
 SEE_MESSAGES = ("workshops.view_message", "workshops.change_message")
 # every text of a workshop and its parts, whatever else an account may change
 TRANSLATE = ("workshops.translate_workshop",)

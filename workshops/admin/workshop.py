@@ -38,6 +38,7 @@ from workshops.admin import (
     results,
     translation_import,
     translations,
+    travel,
 )
 from workshops.admin.moving import DayRows
 from workshops.admin.workshop_forms import DayForm, TrackForm, WorkshopForm
@@ -118,6 +119,7 @@ PAGES = {
     "people_act": bulk.act_on_people,
     "messages": message_list.message_list,
     "papers": papers.papers,
+    "travel": travel.travel_page,
     "programme": programme.programme,
     "results": results.results,
     "translations": translations.translation_edit,

@@ -3,7 +3,7 @@
 import datetime
 import zoneinfo
 
-from workshops.demo import workshops
+from workshops.demo import needs, workshops
 
 WEEKS_AHEAD = 10
 TUESDAY = 1
@@ -12,8 +12,11 @@ ZONE = zoneinfo.ZoneInfo("Europe/Berlin")
 
 def load(*, at):
     """1 if it is new, else 0."""
-    today = at.astimezone(ZONE).date()
-    return workshops.load("sample", at=at, **dates(today))
+    days = dates(at.astimezone(ZONE).date())
+    is_new = workshops.load("sample", at=at, **days)
+    if is_new:
+        needs.load("sample", days["starts_on"])
+    return is_new
 
 
 def dates(today):

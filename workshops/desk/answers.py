@@ -10,6 +10,7 @@ from workshops.desk import closed
 from workshops.desk.visit import Visit
 from workshops.models import Delegate, Status
 from workshops.registration import links
+from workshops.travel import missing
 
 
 def by_answers_link(*methods):
@@ -45,12 +46,13 @@ def answers(request, visit):
     people = (
         Delegate.objects.filter(delegation=visit.delegation)
         .exclude(status=Status.NOMINATED)
-        .select_related("needs", "assigned_track")
+        .with_senders()
+        .select_related("needs")
         .order_by("rank", "pk")
     )
     context = {
         "visit": visit,
-        "people": people,
+        "people": [(person, missing(person)) for person in people],
         "contact": visit.workshop.contact_address,
     }
     return render(request, "workshops/desk/answers.html", context)

@@ -57,7 +57,8 @@ class MessageQuerySet(models.QuerySet):
         return self.filter(state=Message.State.QUEUED)
 
     def reminders_since(self, at):
-        return self.filter(kind=Message.Kind.REMINDER, created_at__gt=at)
+        """What presses the contacts of a delegation: to name people, to send what is missing."""
+        return self.filter(kind__in=Message.REMINDERS, created_at__gt=at)
 
     def last_of_delegations(self):
         """{delegation: the message written to its contacts last}, without texts"""
@@ -142,6 +143,8 @@ class Message(models.Model):
         CHANGE = "change", _("changed dates or place")
         LETTER = "letter", _("message to a selection")
         ACCOUNT = "account", _("mail about an account")
+
+    REMINDERS = {Kind.REMINDER, Kind.TRAVEL}
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Waiting")

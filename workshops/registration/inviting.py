@@ -49,7 +49,7 @@ def invite(
     Raises NotAllowed: invited already, or nobody to write to.
     """
     delegation = nomination.invite(delegation, by=by)
-    _require_contact(delegation)
+    require_contact(delegation)
     if notify:
         day = dated_on or timezone.localdate()
         letter = letters.create(delegation, by=by, dated_on=day)
@@ -64,13 +64,13 @@ def remind(
     delegation: Delegation, *, by: User | None, remark: str = "", notify: bool = True
 ) -> Delegation:
     """Write to each contact that the list is not complete yet. Raises NotAllowed."""
-    delegation = _locked(delegation)
+    delegation = locked(delegation)
     if delegation.status not in Delegation.AWAITED:
         raise NotAllowed(_("Nothing is expected from it now."))
     if delegation.nominates_until <= timezone.now():
         raise NotAllowed(_("The time to name people is over: give more time first."))
-    _require_contact(delegation)
-    _require_patience(delegation)
+    require_contact(delegation)
+    require_patience(delegation)
     if notify:
         messages.queue(Kind.REMINDER, delegation, by=by, remark=remark)
     return delegation
@@ -86,7 +86,7 @@ def extend(
     notify: bool = True,
 ) -> Delegation:
     """Let it name people longer, and tell its contacts. Raises NotAllowed."""
-    delegation = _locked(delegation)
+    delegation = locked(delegation)
     if delegation.status not in Delegation.MAY_NOMINATE:
         raise NotAllowed(_("It names nobody in this status."))
     if extended_until:
@@ -101,7 +101,7 @@ def extend(
 @transaction.atomic
 def revoke_links(delegation: Delegation, *, by: User | None) -> Delegation:
     """Close every link of the delegation. Raises NotAllowed where none is open."""
-    delegation = _locked(delegation)
+    delegation = locked(delegation)
     if not links.revoke(delegation):
         raise NotAllowed(_("No link is open."))
     return delegation
@@ -110,19 +110,19 @@ def revoke_links(delegation: Delegation, *, by: User | None) -> Delegation:
 @transaction.atomic
 def revoke_letters(delegation: Delegation, *, by: User | None) -> Delegation:
     """No letter of the delegation counts any more. Raises NotAllowed where none does."""
-    delegation = _locked(delegation)
+    delegation = locked(delegation)
     if not letters.revoke(delegation):
         raise NotAllowed(_("No letter counts."))
     return delegation
 
 
-def _locked(delegation: Delegation) -> Delegation:
+def locked(delegation: Delegation) -> Delegation:
     """The delegation as the database has it now, read after the workshop's row was locked."""
     Workshop.objects.locked(delegation.workshop_id)
     return Delegation.objects.with_senders().select_related("workshop").get(pk=delegation.pk)
 
 
-def _require_contact(delegation: Delegation) -> None:
+def require_contact(delegation: Delegation) -> None:
     if not delegation.contacts.exists():
         raise NotAllowed(_("No contact: choose one on the page of the delegation first."))
 
@@ -134,7 +134,7 @@ def _require_later(delegation: Delegation, until: datetime.datetime) -> None:
         raise NotAllowed(_("The workshop has begun by then."))
 
 
-def _require_patience(delegation: Delegation) -> None:
+def require_patience(delegation: Delegation) -> None:
     """Raise NotAllowed if it was reminded today, or if one of its addresses was too often."""
     reminders = Message.objects.reminders_since(timezone.now() - datetime.timedelta(days=1))
     if reminders.filter(delegation=delegation).exists():

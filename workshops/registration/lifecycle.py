@@ -220,7 +220,8 @@ def _move(
     delegate.save(update_fields=["status", "confirm_by"])
     _remember(delegate, before, by=by, reason=reason, remark=remark, via=via)
     if target != Status.ACCEPTED:
-        messages.retire(Kind.SEAT, delegate)
+        for kind in (Kind.SEAT, Kind.ASK_AGAIN):
+            messages.retire(kind, delegate)
     if notify:
         _tell(delegate, by=by)
     return delegate

@@ -21,6 +21,7 @@ from workshops.models import Delegate, Delegation, InvitationLetter, Message, St
 from workshops.models.keeping import needs_kept_until, people_kept_until
 from workshops.registration import links
 from workshops.registration.wording import PLACEHOLDERS, Kind, wording
+from workshops.travel import missing
 
 # Decisions on a delegation are collected so long before one message tells them all
 DIGEST_AFTER = datetime.timedelta(minutes=10)
@@ -118,7 +119,7 @@ def compose(
     """Return subject and text in the language of the contact; without a token, for a preview."""
     language = contact.language
     with override(language):
-        values = _values(delegation, contact, token, remark)
+        values = _values(kind, delegation, contact, token, remark)
         subject, text = wording(kind, language).filled(values)
         if delegation.protects_people or delegation.delegates.filter(protected=True).exists():
             subject = _("Message about a workshop")
@@ -161,7 +162,9 @@ def _is_in(delegation: Delegation) -> bool:
     return delegation.status == Delegation.Status.ACCEPTED
 
 
-def _values(delegation: Delegation, contact: Contact, token: str, remark: Remark) -> dict[str, str]:
+def _values(
+    kind: Kind, delegation: Delegation, contact: Contact, token: str, remark: Remark
+) -> dict[str, str]:
     language = languages.current_language()
     return _about(delegation.workshop, remark) | {
         "greeting": contact.salutation or _("Dear Sir or Madam,"),
@@ -169,7 +172,7 @@ def _values(delegation: Delegation, contact: Contact, token: str, remark: Remark
         "seats": seats_text(delegation),
         "deadline": deadline_text(delegation),
         "link": links.address(token, language) if token else "…",
-        "people": people_text(delegation),
+        "people": people_text(delegation, only_missing=kind == Kind.TRAVEL),
         "answers": _answers(delegation, token),
     }
 
@@ -287,13 +290,28 @@ SAID: dict[str, Promise] = {
 }
 
 
-def people_text(delegation: Delegation) -> str:
-    """Return a line for each person: number and status; the name unless people are protected."""
+def people_text(delegation: Delegation, *, only_missing: bool = False) -> str:
+    """Return a line for each person: number and status; the name unless people are protected.
+
+    With `only_missing` what is missing stands in place of the status, and who is complete is left
+    out; the numbers stay those of the whole list.
+    """
     lines = []
     people = Delegate.objects.filter(delegation=delegation, replaced_by=None)
-    for number, person in enumerate(people.order_by("rank", "pk"), start=1):
+    people = people.with_senders().select_related("needs").order_by("rank", "pk")
+    for number, person in enumerate(people, start=1):
+        said = _missing_text(person) if only_missing else _status_text(person)
         name = _("Person %(number)d") % {"number": number}
         if not (delegation.protects_people or person.protected):
             name = person.full_name
-        lines.append(f"– {name}: {SAID.get(person.status, person.get_status_display())}")
+        if said:
+            lines.append(f"– {name}: {said}")
     return "\n".join(lines)
+
+
+def _status_text(person: Delegate) -> str:
+    return str(SAID.get(person.status, person.get_status_display()))
+
+
+def _missing_text(person: Delegate) -> str:
+    return ", ".join(str(found.label) for found in missing(person))

@@ -29,7 +29,7 @@ PLACEHOLDERS = {
     "seats": gettext_lazy("Seats and substitutes"),
     "deadline": gettext_lazy("Until when people can be named, in both time zones"),
     "link": gettext_lazy("Personal link to the nomination"),
-    "people": gettext_lazy("What was decided on whom"),
+    "people": gettext_lazy("What was decided on whom, or is missing from whom"),
     "named_by": gettext_lazy("Who named the person"),
     "answers": gettext_lazy("Link under which a contact sees who has answered"),
     "answer_by": gettext_lazy("Until when the person answers"),
