@@ -19,6 +19,7 @@ PLANTED = [
     ("workshops/translation.py", "import workshops.registration", "The packages of workshops"),
     ("workshops/programme.py", "import workshops.exports", "The packages of workshops"),
     ("workshops/texts.py", "import workshops.exports", "The packages of workshops"),
+    ("workshops/interpretation.py", "import workshops.programme", "The packages of workshops"),
     ("workshops/exports/participants.py", "import workshops.registration.seats", "The packages of"),
     ("workshops/registration/seats.py", "import workshops.public", "The packages of workshops"),
     ("workshops/public/home.py", "import workshops.admin.site", "The packages of workshops"),
