@@ -56,13 +56,19 @@ def expected(workshop: Workshop) -> list[Delegate]:
 
 
 def audiences(workshop: Workshop, people: Sequence[Delegate]) -> list[Audience]:
-    """Of every session but the breaks, in the order of the programme. One query.
+    """Of the sessions in the order of the programme, but breaks. One query.
 
+    One for everybody at the times of sessions of tracks is but the heading of these: left out.
     `people` are those of expected().
     """
-    sessions = Session.objects.filter(workshop=workshop).exclude(kind=Session.Kind.BREAK)
-    in_order = sessions.in_order().with_tracks()
-    return [_audience(workshop, session, people) for session in in_order]
+    found = Session.objects.filter(workshop=workshop).exclude(kind=Session.Kind.BREAK)
+    sessions = list(found.in_order().with_tracks())
+    of_tracks = {_times(session) for session in sessions if session.track_id}
+    return [
+        _audience(workshop, session, people)
+        for session in sessions
+        if session.track_id or _times(session) not in of_tracks
+    ]
 
 
 def rooms(found: Iterable[Audience]) -> list[tuple[str, int]]:
@@ -80,6 +86,10 @@ def most_at_once(found: Sequence[Audience]) -> int:
         for at in [audience.session.starts_at for audience in found]
     ]
     return max(numbers, default=0)
+
+
+def _times(session: Session) -> tuple[datetime.datetime, datetime.datetime]:
+    return session.starts_at, session.ends_at
 
 
 def _is_on(audience: Audience, at: datetime.datetime) -> bool:

@@ -159,6 +159,15 @@ def test_breaks_need_no_interpretation(workshop):
     assert found(workshop) == []
 
 
+def test_the_heading_of_parallel_groups_has_no_people_of_its_own(workshop):
+    energy = make_track(workshop)
+    make_session(workshop, "09:00", "10:00", kind=Session.Kind.GROUP_WORK)
+    in_group = make_session(workshop, "09:00", "10:00", track=energy)
+    longer = make_session(workshop, "09:00", "11:00")
+
+    assert [audience.session for audience in found(workshop)] == [in_group, longer]
+
+
 def test_online_nobody_needs_a_headset(workshop):
     make_session(workshop)
     comes(workshop, "uk", attendance_mode=ONLINE)
