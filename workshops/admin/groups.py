@@ -74,7 +74,10 @@ class Board:
 class GroupsForm(forms.Form):
     """A group for each person. What the hand has not changed is left as it is by now."""
 
-    act = forms.ChoiceField(choices=[(SAVE, SAVE), (TAKE_OVER, TAKE_OVER)])
+    act = forms.ChoiceField(
+        choices=[(SAVE, SAVE), (TAKE_OVER, TAKE_OVER)],
+        error_messages={"required": LOAD_AGAIN, "invalid_choice": LOAD_AGAIN},
+    )
     seen = forms.RegexField(
         r"^[0-9]{1,18}:[0-9]{1,18}( [0-9]{1,18}:[0-9]{1,18})*$",
         error_messages={"required": LOAD_AGAIN, "invalid": LOAD_AGAIN},
@@ -106,6 +109,7 @@ class GroupsForm(forms.Form):
             person: cleaned[_name(person)]
             for person in self.board.people
             if person.pk in seen
+            and _name(person) in self.data
             and _name(person) in cleaned
             and cleaned[_name(person)] != seen[person.pk]
         }
@@ -156,8 +160,9 @@ class GroupsForm(forms.Form):
         ]
 
     def general_errors(self):
-        hidden = ("act", "seen", "plan")
-        return [*self.non_field_errors(), *(one for name in hidden for one in self[name].errors)]
+        """Of the whole page, each once."""
+        hidden = (error for name in ("act", "seen", "plan") for error in self[name].errors)
+        return list(dict.fromkeys([*self.non_field_errors(), *hidden]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

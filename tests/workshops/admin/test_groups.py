@@ -220,7 +220,8 @@ def test_a_full_group_is_named_and_nobody_is_saved(client, organiser, workshop, 
     assert [track_of(person) for person in (one, other)] == [None, None]
     page = response.content.decode()
     assert "<title>Error: Groups" in page
-    assert page.count('aria-invalid="true"') == 1
+    (described,) = re.findall(r'aria-invalid="true" aria-describedby="([^"]+)"', page)
+    assert f'id="{described}"' in page
 
 
 def test_two_change_places_in_full_groups(client, organiser, workshop, energy, water):
@@ -286,6 +287,15 @@ def test_a_person_who_came_meanwhile_keeps_their_group(client, organiser, worksh
     assert track_of(comer) == energy
 
 
+def test_a_person_whose_row_is_not_sent_keeps_their_group(client, organiser, workshop, energy):
+    person = make_delegate(workshop=workshop, assigned_track=energy)
+    data = sent(client, workshop)
+
+    press(client, workshop, "save", {"seen": data["seen"]})
+
+    assert track_of(person) == energy
+
+
 def test_a_track_of_another_workshop_is_refused(client, organiser, workshop, energy):
     person = make_delegate(workshop=workshop)
 
@@ -304,7 +314,7 @@ def test_a_page_that_does_not_say_what_was_seen_saves_nothing(
     response = press(client, workshop, "save", {"seen": seen}, **{of(person): energy})
 
     assert response.status_code == 200
-    assert response.context["errors"] != []
+    assert response.context["errors"] == ["The page is not complete. Load it again."]
     assert track_of(person) is None
 
 
@@ -314,7 +324,7 @@ def test_an_unknown_act_saves_nothing(client, organiser, workshop, energy, act):
 
     response = press(client, workshop, act, sent(client, workshop), **{of(person): energy})
 
-    assert response.status_code == 200
+    assert response.context["errors"] == ["The page is not complete. Load it again."]
     assert track_of(person) is None
 
 
