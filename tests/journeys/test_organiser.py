@@ -49,14 +49,17 @@ def test_the_administration_asks_no_foreign_host_and_breaks_no_policy(organiser,
 def test_the_administration_is_accessible(organiser, demo, scheme):
     organiser.emulate_media(color_scheme=scheme)
     workshop_page(organiser, demo, "Personen")
+    organiser.wait_for_url("**/people/")  # until it is loaded
     tabs = organiser.locator(".tabs a, nav.tabs a").evaluate_all("all => all.map(a => a.href)")
+    beside = [organiser.url.replace("people", page) for page in ("groups", "interpretation")]
 
     found = {}
-    for url in [demo.url + "/admin/", *tabs, demo.url + "/admin/partnerships/municipality/"]:
+    other = [demo.url + "/admin/", demo.url + "/admin/partnerships/municipality/"]
+    for url in [*tabs, *beside, *other]:
         organiser.goto(url)
         found[url] = faults.of_access(organiser)
 
-    assert len(found) >= 7
+    assert len(found) >= 9
     assert {url: wrong for url, wrong in found.items() if wrong} == {}
 
 

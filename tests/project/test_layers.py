@@ -20,6 +20,7 @@ PLANTED = [
     ("workshops/programme.py", "import workshops.exports", "The packages of workshops"),
     ("workshops/texts.py", "import workshops.exports", "The packages of workshops"),
     ("workshops/travel.py", "import workshops.exports", "The packages of workshops"),
+    ("workshops/interpretation.py", "import workshops.programme", "The packages of workshops"),
     ("workshops/exports/participants.py", "import workshops.registration.seats", "The packages of"),
     ("workshops/registration/seats.py", "import workshops.public", "The packages of workshops"),
     ("workshops/public/home.py", "import workshops.admin.site", "The packages of workshops"),

@@ -51,6 +51,9 @@ class Session(models.Model):
         SITE_VISIT = "site_visit", _("Site visit")
         SOCIAL = "social", _("Get-together")
 
+    # apart from the tracks: each person says whether they join
+    JOINED = {Kind.SOCIAL, Kind.SITE_VISIT}
+
     workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="sessions")
     track = models.ForeignKey(
         ThematicTrack,

@@ -10,7 +10,6 @@ from workshops.models import DelegateNeeds, Session, Status, ThematicTrack, Work
 from workshops.registration import answering
 
 ALL, SOME, NONE = "all", "some", "none"
-JOINED = {Session.Kind.SOCIAL, Session.Kind.SITE_VISIT}
 
 
 class DaysField(fields._Field, forms.ModelMultipleChoiceField):
@@ -98,7 +97,7 @@ class AnswerForm(DeskForm):
         tracks = workshop.tracks.all()
         for name in ("track_wish_1", "track_wish_2"):
             self._offer(name, tracks)
-        self._offer("joins", workshop.sessions.filter(kind__in=JOINED).in_order())
+        self._offer("joins", workshop.sessions.filter(kind__in=Session.JOINED).in_order())
         reader = languages.current_language()
         self.fields["languages_spoken"].choices = sorted(
             spoken_languages(), key=lambda pair: languages.sort_key(pair[1], reader)
