@@ -58,6 +58,19 @@ def test_format_moment_in_the_zone_of_the_workshop(language, expected):
     assert languages.format_moment(instant, "Europe/Berlin", language) == expected
 
 
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("de", "Di., 28. Nov."),
+        ("en", "Tue 28 Nov"),
+        ("uk", "вт, 28 лист."),
+        ("sq", "mar, 28 nën"),
+    ],
+)
+def test_format_short_day_for_the_head_of_a_column(language, expected):
+    assert languages.format_short_day(date(2023, 11, 28), language) == expected
+
+
 def test_format_moment_refuses_a_naive_instant():
     with pytest.raises(ValueError, match="aware"):
         languages.format_moment(datetime(2023, 10, 27, 16), "Europe/Berlin", "de")
