@@ -16,34 +16,10 @@ from partnerships.admin.base import (
 )
 from partnerships.admin.base import TranslatedStackedInline as StackedInline
 from tools import languages
-from workshops.admin import (
-    announcements,
-    bulk,
-    choosing,
-    copying,
-    delegation_page,
-    groups,
-    interest,
-    interpreting,
-    letters,
-    links,
-    message_list,
-    message_page,
-    municipalities,
-    navigation,
-    overview,
-    papers,
-    people,
-    preview,
-    programme,
-    replacing,
-    results,
-    translation_import,
-    translations,
-    travel,
-)
+from workshops.admin import navigation
 from workshops.admin.moving import DayRows
 from workshops.admin.workshop_forms import DayForm, TrackForm, WorkshopForm
+from workshops.admin.workshop_pages import PAGES, PARTS
 from workshops.models import (
     Contribution,
     Phase,
@@ -105,53 +81,6 @@ class RelationInline(StackedInline):
     fields = ["kind", "to_workshop", "note"]
     autocomplete_fields = ["to_workshop"]
     classes = ["collapse"]
-
-
-PAGES = {
-    "overview": overview.overview,
-    "copy": copying.copy_workshop,
-    "municipalities": municipalities.delegation_list,
-    "municipalities_act": bulk.act_on_delegations,
-    "write": announcements.write,
-    "tell_change": announcements.tell_change,
-    "cancel": announcements.cancel,
-    "municipalities_choose": choosing.choose,
-    "municipalities_add": choosing.add,
-    "people": people.people_list,
-    "people_act": bulk.act_on_people,
-    "groups": groups.groups_page,
-    "interpretation": interpreting.matrix,
-    "messages": message_list.message_list,
-    "papers": papers.papers,
-    "travel": travel.travel_page,
-    "programme": programme.programme,
-    "results": results.results,
-    "translations": translations.translation_edit,
-    "translations_confirm": translations.confirm,
-    "translations_workbook": translations.workbook,
-    "translations_upload": translation_import.upload,
-    "translations_take_over": translation_import.take_over,
-    "public": preview.public_view,
-    "public_link": links.create,
-    "public_revoke": links.revoke,
-}
-# of one thing of a workshop
-PARTS = {
-    "material": ("results/<int:material_pk>/", results.material),
-    "letter": ("letters/<int:letter_pk>/", letters.letter),
-    "letter_preview": ("municipalities/<int:delegation_pk>/letter/", letters.preview),
-    "message": ("messages/<int:message_pk>/", message_page.message),
-    "message_act": ("messages/<int:message_pk>/act/", message_page.act),
-    "message_file": ("messages/<int:message_pk>/mail.eml", message_page.file),
-    "delegation": ("municipalities/<int:delegation_pk>/", delegation_page.delegation_page),
-    "nomination_letter": (
-        "municipalities/<int:delegation_pk>/nomination/",
-        delegation_page.nomination_letter,
-    ),
-    "replace": ("people/<int:person_pk>/replace/", replacing.replace),
-    "interest": ("interests/<int:interest_pk>/", interest.interest),
-    "interest_set_aside": ("interests/<int:interest_pk>/set-aside/", interest.set_aside),
-}
 
 
 # what delegations want to hear of; place and venue in any language
