@@ -1,6 +1,7 @@
 """A delegate from Pristina on a phone at night: yes, another day, no name in public, no after all;
 the substitute takes the seat."""
 
+import datetime
 import re
 import time
 
@@ -11,13 +12,16 @@ from tests.journeys.conftest import run
 
 pytestmark = pytest.mark.browser
 
+FIRST = datetime.date.today() + datetime.timedelta(days=40)
+EVE, NEXT = FIRST - datetime.timedelta(days=1), FIRST + datetime.timedelta(days=1)
 PHONE = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}
 WORKSHOP = """
 import datetime
-from django.utils import timezone
 from partnerships.models import Municipality
-from tests.factories import make_delegate, make_delegation, make_track, make_workshop
-first = timezone.localdate() + datetime.timedelta(days=40)
+from tests.factories import (
+    make_delegate, make_delegation, make_session, make_track, make_workshop
+)
+first = datetime.date.fromisoformat("FIRST")
 workshop = make_workshop(
     "SLUG",
     title_de="Probe SLUG",
@@ -31,6 +35,7 @@ workshop = make_workshop(
     mailbox="desk@example.org",
 )
 make_track(workshop, slug="energy", title_de="Energie", title_sq="Energjia")
+make_session(workshop, title_de="Auftakt", interpreted_into=("sq",))
 city = Municipality.objects.get(slug="pristina")
 delegation = make_delegation(workshop, city, quota=1, substitutes=1, language="sq")
 for name, is_substitute in (("Krasniqi", False), ("Berisha", True)):
@@ -70,9 +75,16 @@ class Person:
         return run(self.demo, STATUS.replace("EMAIL", self.email))
 
 
+def prepare(demo, slug, status):
+    words = {"SLUG": slug, "FIRST": FIRST.isoformat(), "nominated": status}
+    script = WORKSHOP
+    for word, meant in words.items():
+        script = script.replace(word, meant)
+    run(demo, script)
+
+
 def accept(page, demo, slug, name):
-    page.goto(demo.url + "/admin/workshops/workshop/")
-    page.get_by_role("link", name=f"Probe {slug}", exact=True).click()
+    open_workshop(page, demo, slug)
     page.locator(".tabs").get_by_role("link", name="Kommunen").first.click()
     page.get_by_role("table").get_by_role("link", name="Pristina", exact=True).click()
     page.get_by_label(name, exact=True).check()
@@ -95,7 +107,7 @@ def public_page(demo, visit, slug):
 def test_a_delegate_answers_changes_it_and_gives_the_seat_up(log_in, visit, demo, with_script):
     options = {"java_script_enabled": with_script}
     slug = f"reply-{with_script}".lower()
-    run(demo, WORKSHOP.replace("SLUG", slug))
+    prepare(demo, slug, "nominated")
     first, second = (Person(demo, f"{name}-{slug}@example.org") for name in ("krasniqi", "berisha"))
     organiser = log_in(**options)
     accept(organiser, demo, slug, f"Arta Krasniqi-{slug}")
@@ -105,6 +117,7 @@ def test_a_delegate_answers_changes_it_and_gives_the_seat_up(log_in, visit, demo
     assert first.status == "confirmed"
     tells_food_and_travel(page)
     comes_on_both_days(page)
+    assert_expected(organiser, demo, slug, name=f"Arta Krasniqi-{slug}", has_room=True)
     agrees_to_be_named(page)
     assert f"Arta Krasniqi-{slug}" in public_page(demo, visit, slug)
     takes_it_back(page)
@@ -117,6 +130,7 @@ def test_a_delegate_answers_changes_it_and_gives_the_seat_up(log_in, visit, demo
     page.locator("[name=coming]").first.check()
     save(page)
     assert second.status == "confirmed"
+    assert_expected(organiser, demo, slug, name=f"Arta Berisha-{slug}", has_room=False)
 
 
 def comes_on_the_first_day(page):
@@ -130,11 +144,11 @@ def comes_on_the_first_day(page):
 def tells_food_and_travel(page):
     page.locator("a[href*='/travel/']").click()
     page.fill("[name=diet]", "Vegjetarian")
-    page.fill("[name=arrival_on]", "2030-03-01")
+    page.fill("[name=arrival_on]", EVE.isoformat())
     page.fill("[name=arrival_at]", "17:30")
     page.select_option("[name=arrival_by]", "train")
-    page.fill("[name=night_from]", "2030-03-01")
-    page.fill("[name=night_to]", "2030-03-03")
+    page.fill("[name=night_from]", EVE.isoformat())
+    page.fill("[name=night_to]", NEXT.isoformat())
     save(page)
 
 
@@ -162,9 +176,29 @@ def gives_the_seat_up(page):
     save(page)
 
 
-def the_substitute_is_proposed(page, demo, slug):
+def assert_expected(page, demo, slug, *, name, has_room):
+    """One person follows in Albanian; the grid of nights and the arrivals name who has told."""
+    open_workshop(page, demo, slug)
+    page.locator(".tabs").get_by_role("link", name="Personen").first.click()
+    people = page.url
+    page.get_by_role("link", name="Dolmetschen", exact=True).first.click()
+    row = page.get_by_role("row").filter(has_text="Auftakt").inner_text()
+    assert "Albanisch: 1" in row
+    page.goto(people)
+    page.get_by_role("link", name="Reise und Übernachtung").first.click()
+    nights = page.locator("section[aria-labelledby=nights]").inner_text()
+    assert (name in nights) == has_room
+    assert ("Krasniqi" in nights) == has_room
+    assert ("Vegjetarian" in page.inner_text("main")) == has_room
+
+
+def open_workshop(page, demo, slug):
     page.goto(demo.url + "/admin/workshops/workshop/")
     page.get_by_role("link", name=f"Probe {slug}", exact=True).click()
+
+
+def the_substitute_is_proposed(page, demo, slug):
+    open_workshop(page, demo, slug)
     page.get_by_role("link", name="Vorschläge ansehen").first.click()
     page.get_by_role("button", name=re.compile("Freien Platz zusagen.*Berisha")).click()
     page.get_by_role("button", name="Freien Platz zusagen").click()
@@ -176,7 +210,7 @@ def the_substitute_is_proposed(page, demo, slug):
 )
 def test_the_pages_of_a_delegate_are_accessible(visit, demo, scheme, width, spoken):
     slug = f"look-{scheme}"
-    run(demo, WORKSHOP.replace("SLUG", slug).replace('status="nominated"', 'status="accepted"'))
+    prepare(demo, slug, "accepted")
     person = Person(demo, f"krasniqi-{slug}@example.org")
     found = {}
     for language in spoken:
