@@ -65,6 +65,15 @@ class MessageQuerySet(models.QuerySet):
         found = self.model.objects.filter(pk__in=last.annotate(last=Max("pk")).values("last"))
         return {message.delegation_id: message for message in found.defer("text", "subject")}
 
+    def to_strangers(self):
+        """To addresses that somebody typed to register, and that nobody has confirmed."""
+        return self.filter(kind=Message.Kind.REGISTRATION, delegate=None)
+
+    def about_registering(self, email):
+        """Whatever the form for anybody made us write to an address, for any workshop."""
+        kinds = [Message.Kind.REGISTRATION, Message.Kind.REGISTERED]
+        return self.filter(kind__in=kinds, recipient__iexact=email)
+
     def with_address(self):
         """Those that a mail server could take; the others an organiser hands over."""
         return self.exclude(recipient="")
@@ -141,6 +150,8 @@ class Message(models.Model):
         CANCELLATION = "cancellation", _("cancellation")
         CHANGE = "change", _("changed dates or place")
         LETTER = "letter", _("message to a selection")
+        REGISTRATION = "registration", _("registration to confirm")
+        REGISTERED = "registered", _("registered already")
         ACCOUNT = "account", _("mail about an account")
 
     class State(models.TextChoices):

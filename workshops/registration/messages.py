@@ -17,7 +17,15 @@ from django.utils.translation import gettext_lazy, ngettext, override
 
 from partnerships.models import Contact, User
 from tools import languages
-from workshops.models import Delegate, Delegation, InvitationLetter, Message, Status, Workshop
+from workshops.models import (
+    Delegate,
+    Delegation,
+    InvitationLetter,
+    Message,
+    PendingRegistration,
+    Status,
+    Workshop,
+)
 from workshops.models.keeping import needs_kept_until, people_kept_until
 from workshops.registration import links
 from workshops.registration.wording import PLACEHOLDERS, Kind, wording
@@ -94,6 +102,35 @@ def queue_to_person(
     )
 
 
+def queue_to_stranger(pending: PendingRegistration, *, token: str) -> Message:
+    """Write to the address that somebody typed, with the link that confirms it.
+
+    It holds nothing that was typed, and of the workshop what the public may know. One that still
+    waits is replaced.
+    """
+    workshop, language = pending.workshop, pending.language
+    before = workshop.messages.to_strangers().filter(recipient__iexact=pending.email)
+    before.unfinished().finish(Message.State.SUPERSEDED, timezone.now())
+    with override(language):
+        values = about(workshop, "") | {
+            "greeting": _("Hello,"),
+            "link": links.address(token, language, "desk:register_confirm"),
+            "place": "",
+        }
+        subject, text = wording(Kind.REGISTRATION, language).filled(values)
+        if pending.protected:
+            subject = _("Message about a workshop")
+    return Message.objects.create(
+        kind=Kind.REGISTRATION,
+        workshop=workshop,
+        recipient=pending.email,
+        reply_to=workshop.mailbox,
+        language=language,
+        subject=" ".join(subject.split())[:250],
+        text=text,
+    )
+
+
 def retire(kind: Kind, person: Delegate) -> None:
     """What waits to tell a person something that holds no longer is not sent."""
     waiting = person.messages.unfinished().filter(kind=kind)
@@ -163,7 +200,7 @@ def _is_in(delegation: Delegation) -> bool:
 
 def _values(delegation: Delegation, contact: Contact, token: str, remark: Remark) -> dict[str, str]:
     language = languages.current_language()
-    return _about(delegation.workshop, remark) | {
+    return about(delegation.workshop, remark) | {
         "greeting": contact.salutation or _("Dear Sir or Madam,"),
         "municipality": languages.translated(delegation.sender, "name").text,
         "seats": seats_text(delegation),
@@ -177,16 +214,18 @@ def _values(delegation: Delegation, contact: Contact, token: str, remark: Remark
 def _values_of_person(person: Delegate, token: str, remark: Remark) -> dict[str, str]:
     language = languages.current_language()
     sender = person.delegation.sender if person.delegation else None
-    return _about(person.workshop, remark) | {
+    sender_name = languages.translated(sender, "name").text if sender else ""
+    return about(person.workshop, remark) | {
         "greeting": person.salutation or _("Dear %(name)s,") % {"name": person.full_name},
-        "municipality": languages.translated(sender, "name").text if sender else person.affiliation,
+        "municipality": sender_name or person.affiliation,
         "link": links.address(token, language, "desk:reply") if token else "…",
         "answer_by": answer_by_text(person),
-        "privacy": privacy_text(person.workshop),
+        "named_by": _("You were named by: %(name)s") % {"name": sender_name} if sender else "",
+        "privacy": privacy_text(person),
     }
 
 
-def _about(workshop: Workshop, remark: Remark) -> dict[str, str]:
+def about(workshop: Workshop, remark: Remark) -> dict[str, str]:
     """What a message says of the workshop, whoever reads it; nothing of delegation and person."""
     language = languages.current_language()
     return dict.fromkeys(PLACEHOLDERS, "") | {
@@ -216,19 +255,31 @@ def answer_by_text(person: Delegate) -> str:
     return _("Please answer by: %(moment)s") % {"moment": f"{moment} ({zone})"}
 
 
-def privacy_text(workshop: Workshop) -> str:
-    """Return what Article 14 GDPR wants said in the first message to a person."""
-    language = languages.current_language()
-    return _(
-        "What we hold about you is what we were told by those who named you: name, position, "
-        "languages, how to reach you. We use it to prepare and hold the workshop and to account "
-        "for it (Article 6(1)(f) GDPR, where a public body organises Article 6(1)(e)). It is "
-        "erased after %(until)s; what you tell us about food, access and travel after "
-        "%(needs_until)s. Under your link you see all of it, and can correct it or withdraw."
-    ) % {
+def privacy_text(person: Delegate) -> str:
+    """Return what the GDPR wants said in the first message to a person: Article 14 where others
+    named them, Article 13 where they registered or organisers entered them."""
+    language, workshop = languages.current_language(), person.workshop
+    text = TOLD_BY_OTHERS if person.delegation_id else TOLD_BY_PERSON
+    return text % {
         "until": languages.format_day(people_kept_until(workshop), language),
         "needs_until": languages.format_day(needs_kept_until(workshop), language),
     }
+
+
+TOLD_BY_OTHERS = gettext_lazy(
+    "What we hold about you is what we were told by those who named you: name, position, "
+    "languages, how to reach you. We use it to prepare and hold the workshop and to account "
+    "for it (Article 6(1)(f) GDPR, where a public body organises Article 6(1)(e)). It is "
+    "erased after %(until)s; what you tell us about food, access and travel after "
+    "%(needs_until)s. Under your link you see all of it, and can correct it or withdraw."
+)
+TOLD_BY_PERSON = gettext_lazy(
+    "What we hold about you is what you told us or the organisers entered: name, position, "
+    "languages, how to reach you. We use it to prepare and hold the workshop and to account "
+    "for it (Article 6(1)(f) GDPR, where a public body organises Article 6(1)(e)). It is "
+    "erased after %(until)s; what you tell us about food, access and travel after "
+    "%(needs_until)s. Under your link you see all of it, and can correct it or withdraw."
+)
 
 
 def _in(remark: Remark, language: str) -> str:

@@ -31,6 +31,7 @@ PLACEHOLDERS = {
     "link": gettext_lazy("Personal link to the nomination"),
     "people": gettext_lazy("What was decided on whom"),
     "answers": gettext_lazy("Link under which a contact sees who has answered"),
+    "named_by": gettext_lazy("Who named the person"),
     "answer_by": gettext_lazy("Until when the person answers"),
     "privacy": gettext_lazy("Which data of the person is held, for what, until when"),
     "remark": gettext_lazy("Remark of the organisers"),
@@ -118,8 +119,7 @@ OURS = {
         gettext_lazy("A seat for you: {workshop}"),
         gettext_lazy(
             "{greeting}\n\n"
-            "there is a seat for you in the workshop “{workshop}”. You were named by: "
-            "{municipality}\n\n"
+            "there is a seat for you in the workshop “{workshop}”.\n{named_by}\n\n"
             "{dates}\n{place}\n\n"
             "Please tell us whether you come. You need no account, only this link, which is for "
             "you alone:\n{link}\n\n"
@@ -167,6 +167,30 @@ OURS = {
     Kind.LETTER: Wording(
         gettext_lazy("{workshop}"),
         gettext_lazy("{greeting}\n\n{remark}\n\n{contact}\n\n{organiser}"),
+    ),
+    Kind.REGISTRATION: Wording(
+        gettext_lazy("Please confirm: {workshop}"),
+        gettext_lazy(
+            "{greeting}\n\n"
+            "someone wants to register with this address for the workshop “{workshop}”.\n\n"
+            "{dates}\n\n"
+            "If that is you: open this link and press the button. Only then are you registered.\n"
+            "{link}\n\n"
+            "The link is valid for 48 hours. If it is not you, do nothing: everything is erased "
+            "then.\n\n"
+            "{contact}\n\n{organiser}"
+        ),
+    ),
+    Kind.REGISTERED: Wording(
+        gettext_lazy("Your registration: {workshop}"),
+        gettext_lazy(
+            "{greeting}\n\n"
+            "someone wanted to register with this address for the workshop “{workshop}”. The "
+            "address is on the list already; nothing has changed.\n\n"
+            "{dates}\n{place}\n\n"
+            "With this link, which is for you alone, you see how things stand:\n{link}\n\n"
+            "{contact}\n\n{organiser}"
+        ),
     ),
 }
 
