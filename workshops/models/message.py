@@ -108,8 +108,13 @@ class MessageQuerySet(models.QuerySet):
         )
 
     def work_by_workshop(self, at=None):
-        """{pk of the workshop: {given_up, waiting, without_address, late}}, in one query."""
+        """{pk of the workshop: {given_up, waiting, without_address, late}}, in one query.
+
+        An address that a stranger mistyped is nobody's work.
+        """
+        mistyped = Q(kind=Message.Kind.REGISTRATION, state=Message.State.GIVEN_UP)
         counted = self.filter(state__in=[Message.State.QUEUED, Message.State.GIVEN_UP])
+        counted = counted.exclude(mistyped)
         waiting = Q(state=Message.State.QUEUED)
         numbers = (
             counted.order_by()
