@@ -24,6 +24,7 @@ from workshops.models import (
     Material,
     Message,
     Outcome,
+    PendingRegistration,
     Report,
     Session,
     Status,
@@ -32,7 +33,7 @@ from workshops.models import (
     Workshop,
 )
 from workshops.models.session import instant
-from workshops.registration import interest, lifecycle, nomination
+from workshops.registration import interest, lifecycle, nomination, registering
 
 _numbers = itertools.count(1)
 
@@ -124,6 +125,28 @@ def make_open_call(slug: str = "", **fields: Any) -> Workshop:
     opened = datetime.datetime(2023, 1, 1, tzinfo=datetime.UTC)
     call: dict[str, Any] = {"has_open_call": True, "nomination_opens_at": opened}
     return make_workshop(slug, **call | fields)
+
+
+def make_webinar(slug: str = "", **fields: Any) -> Workshop:
+    """A workshop for which anybody may register now."""
+    opened = datetime.datetime(2023, 1, 1, tzinfo=datetime.UTC)
+    webinar: dict[str, Any] = {"has_open_registration": True, "nomination_opens_at": opened}
+    return make_workshop(slug, **webinar | fields)
+
+
+def make_pending(workshop: Workshop | None = None, **fields: Any) -> PendingRegistration:
+    """Somebody has registered, and a mail waits for them."""
+    workshop = workshop or make_webinar()
+    number = next(_numbers)
+    typed = {
+        "given_name": "Given",
+        "family_name": f"Family{number}",
+        "affiliation": f"Town {number}",
+        "email": f"registered{number}@example.org",
+        "language": "en",
+    }
+    registering.register(workshop, **typed | fields)
+    return workshop.pending_registrations.latest("pk")
 
 
 def make_interest(workshop: Workshop | None = None, **fields: Any) -> Interest:

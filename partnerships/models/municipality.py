@@ -23,6 +23,16 @@ class MunicipalityQuerySet(SearchableQuerySet):
         spellings = Spelling.objects.filter(municipality=OuterRef("pk"), key__contains=word)
         return super().has_word(word) | Exists(spellings)
 
+    def called(self, text):
+        """Those of which a name or another spelling is the text, however it is typed."""
+        key = folding.fold(text[:200])
+        if not key:
+            return self.none()
+        own = Q(search_key=key) | Q(search_key__startswith=f"{key} |")
+        own |= Q(search_key__endswith=f"| {key}") | Q(search_key__contains=f"| {key} |")
+        spellings = Spelling.objects.filter(municipality=OuterRef("pk"), key=key)
+        return self.filter(own | Exists(spellings)).order_by("slug")
+
     def best_first(self, text):
         """Those of which a name begins with the text before those that contain it elsewhere."""
         key = folding.fold(text[:200])

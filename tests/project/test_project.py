@@ -66,8 +66,12 @@ def test_templates_hold_no_inline_style_or_script():
     assert faults == []
 
 
-# sent by strangers, in nobody's name: without a cookie there is nothing to forge
-FORMS_WITHOUT_TOKEN = ["workshops/desk/take_part.html"]
+# in nobody's name, or proved by the token in the address: without a cookie nothing can be forged
+FORMS_WITHOUT_TOKEN = [
+    "workshops/desk/register.html",
+    "workshops/desk/register_confirm.html",
+    "workshops/desk/take_part.html",
+]
 
 
 def test_every_form_that_is_sent_has_its_token():

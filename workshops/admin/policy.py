@@ -2,6 +2,8 @@ from functools import wraps
 
 from django.core.exceptions import PermissionDenied
 
+from workshops.models import Message
+
 
 def needs(*permissions):
     """The policy of an organiser's page: one of these permissions, or it is refused.
@@ -29,7 +31,9 @@ def may(user, *permissions):
 def messages_of(user, workshop):
     """The messages of a workshop; those to people only for who may see people."""
     found = workshop.messages.all()
-    return found if may(user, *SEE_PEOPLE) else found.filter(delegate=None)
+    if may(user, *SEE_PEOPLE):
+        return found
+    return found.filter(delegate=None).exclude(kind=Message.Kind.REGISTRATION)
 
 
 SEE_WORKSHOPS = ("workshops.view_workshop", "workshops.change_workshop")

@@ -16,6 +16,13 @@ def are_too_many(request, what, most):
     return number > most
 
 
+def asked_to_wait(response):
+    """429 says after how many seconds it may be tried again."""
+    if response.status_code == 429:
+        response["Retry-After"] = str(SECONDS)
+    return response
+
+
 def _address(request):
     """Behind a proxy the last one named is the one that the proxy itself saw."""
     if settings.BEHIND_PROXY:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tools import languages
 from workshops.desk import attempts
-from workshops.models import Delegate
+from workshops.models import Delegation
 from workshops.registration.links import Why
 
 # only those who guess are ever counted
@@ -59,6 +59,19 @@ WORDS = {
         410,
         _("The workshop is over"),
         _("Nothing can be changed here any more. If you have questions, ask the organisers."),
+    ),
+    Why.TOO_OLD: Words(
+        410,
+        _("This link is too old"),
+        _(
+            "A link is valid for 48 hours, and only the one in the newest message. You are not "
+            "registered with it: open the newest message, or register again."
+        ),
+    ),
+    Why.REGISTRATION_CLOSED: Words(
+        410,
+        _("Registration is closed"),
+        _("You are not registered. If you have questions, ask the organisers."),
     ),
 }
 TOO_MANY = Words(
@@ -115,11 +128,13 @@ def _page(request, words, addressee=None, why=None, visit=None):
         "reason": reason,
         "contact": workshop.contact_address if workshop else settings.SITE_CONTACT,
         "visit": visit,
+        "register_again": workshop if why == Why.TOO_OLD and workshop.is_public else None,
         "language_query": "" if visit or "chosen" in request.GET else "?chosen=1",
     }
-    return render(request, "workshops/desk/closed.html", context, status=words.status)
+    response = render(request, "workshops/desk/closed.html", context, status=words.status)
+    return attempts.asked_to_wait(response)
 
 
 def _is_protected(addressee):
-    is_person = isinstance(addressee, Delegate)
-    return addressee.is_protected if is_person else addressee.protects_people
+    is_delegation = isinstance(addressee, Delegation)
+    return addressee.protects_people if is_delegation else addressee.is_protected

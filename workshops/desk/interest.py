@@ -108,4 +108,5 @@ def _context(workshop):
 
 def _page(request, workshop, form, status=200):
     context = _context(workshop) | {"form": form}
-    return render(request, "workshops/desk/take_part.html", context, status=status)
+    response = render(request, "workshops/desk/take_part.html", context, status=status)
+    return attempts.asked_to_wait(response)

@@ -1,4 +1,4 @@
-"""The policies of the desk: whoever holds the link may name people, in time; and one for all."""
+"""The policies of the desk: whoever holds the link may name people, in time; and two more."""
 
 from functools import wraps
 
@@ -57,6 +57,13 @@ def by_anyone(view):
     """
     page = kept_secret(csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(view)))
     page.policy = "by_anyone"
+    return page
+
+
+def by_registration_link(view):
+    """Whoever got the mail confirms their address: the token proves it, no cookie has to."""
+    page = kept_secret(csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(view)))
+    page.policy = "by_link"
     return page
 
 

@@ -5,7 +5,7 @@ from tools import languages
 from workshops.desk import tasks
 from workshops.desk.policy import by_nomination_link
 from workshops.models import Delegation
-from workshops.registration import messages
+from workshops.registration import message_values
 from workshops.registration import nomination as acts
 
 BEGINS = {Delegation.Status.INVITED, Delegation.Status.RETURNED}
@@ -69,7 +69,7 @@ def brief(delegation):
         "title": languages.translated(workshop, "title"),
         "summary": languages.translated(workshop, "summary"),
         "place": workshop.meeting_place(),
-        "seats": messages.seats_text(delegation),
-        "deadline": messages.deadline_text(delegation),
+        "seats": message_values.seats_text(delegation),
+        "deadline": message_values.deadline_text(delegation),
         "contact": workshop.contact_address,
     }

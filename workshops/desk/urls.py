@@ -8,6 +8,7 @@ from workshops.desk import (
     letter,
     people,
     person,
+    register,
     start,
     withdraw,
 )
@@ -76,8 +77,15 @@ interest_urls = [
     path("sent/", interest.sent, name="take_part_sent"),
 ]
 
+register_urls = [
+    path("", register.register, name="register"),
+    path("sent/", register.sent, name="register_sent"),
+]
+
 urlpatterns = [
     path("i/<str:token>/", include(desk_urls)),
     path("d/<str:token>/", include(reply_urls)),
     path("workshops/<slug:slug>/take-part/", include(interest_urls)),
+    path("workshops/<slug:slug>/register/", include(register_urls)),
+    path("r/<str:token>/", register.confirm, name="register_confirm"),
 ]

@@ -12,6 +12,7 @@ from workshops.models.message import Message, MessageTemplate, is_sending
 from workshops.models.needs import DelegateNeeds
 from workshops.models.organiser import WorkshopOrganiser
 from workshops.models.outcome import Outcome
+from workshops.models.pending import PendingRegistration
 from workshops.models.phase import Phase
 from workshops.models.relation import WorkshopRelation
 from workshops.models.report import Report, ReportedFigure
@@ -43,6 +44,7 @@ __all__ = [
     "MessageTemplate",
     "NominationLetter",
     "Outcome",
+    "PendingRegistration",
     "Phase",
     "Report",
     "ReportedFigure",

@@ -2,7 +2,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import LanguageListField, Municipality
@@ -23,6 +23,11 @@ PROTECTED = (
 )
 
 
+def key_of_email(email):
+    """By which an address is found again, however it is typed."""
+    return email.strip().casefold()
+
+
 class DelegateQuerySet(models.QuerySet):
     def occupying(self):
         """Those who hold a seat: accepted or confirmed, and no expert, interpreter or guest."""
@@ -36,6 +41,22 @@ class DelegateQuerySet(models.QuerySet):
     def expired(self, at):
         """Accepted, but the time to answer is over."""
         return self.filter(status=Status.ACCEPTED, confirm_by__lte=at)
+
+    def known_by(self, email):
+        """Who has this address and may not register with it: living, or not selected before."""
+        known = self.filter(email_key=key_of_email(email))
+        return known.exclude(status=Status.WITHDRAWN)
+
+    def in_line(self):
+        """Nobody sends them and they wait for a seat, in the order in which they came to wait; who
+        has no e-mail address could not be told, and is left to the organisers."""
+        waiting = Q(status_changes__to_status=Status.WAITLISTED)
+        return (
+            self.filter(delegation=None, role=Delegate.Role.DELEGATE, status=Status.WAITLISTED)
+            .exclude(email_key="")
+            .annotate(waits_since=Max("status_changes__changed_at", filter=waiting))
+            .order_by("waits_since", "pk")
+        )
 
     def public(self, at=None):
         """Those who may be named on public pages: they come, their delegation is public, they
@@ -279,13 +300,13 @@ class Delegate(models.Model):
         return self.full_name
 
     def save(self, *args, **kwargs):
-        self.email_key = self.email.strip().casefold()
+        self.email_key = key_of_email(self.email)
         self.search_key = self._search_key()
         super().save(*args, **kwargs)
 
     def clean_fields(self, exclude=None):
         super().clean_fields(exclude=exclude)
-        self.email_key = self.email.strip().casefold()
+        self.email_key = key_of_email(self.email)
 
     def clean(self):
         super().clean()

@@ -66,6 +66,15 @@ class MessageQuerySet(models.QuerySet):
         found = self.model.objects.filter(pk__in=last.annotate(last=Max("pk")).values("last"))
         return {message.delegation_id: message for message in found.defer("text", "subject")}
 
+    def to_strangers(self):
+        """To addresses that somebody typed to register, and that nobody has confirmed."""
+        return self.filter(kind=Message.Kind.REGISTRATION, delegate=None)
+
+    def about_registering(self, email):
+        """Whatever the form for anybody made us write to an address, for any workshop."""
+        kinds = [Message.Kind.REGISTRATION, Message.Kind.REGISTERED]
+        return self.filter(kind__in=kinds, recipient__iexact=email)
+
     def with_address(self):
         """Those that a mail server could take; the others an organiser hands over."""
         return self.exclude(recipient="")
@@ -100,8 +109,13 @@ class MessageQuerySet(models.QuerySet):
         )
 
     def work_by_workshop(self, at=None):
-        """{pk of the workshop: {given_up, waiting, without_address, late}}, in one query."""
+        """{pk of the workshop: {given_up, waiting, without_address, late}}, in one query.
+
+        An address that a stranger mistyped is nobody's work.
+        """
+        mistyped = Q(kind=Message.Kind.REGISTRATION, state=Message.State.GIVEN_UP)
         counted = self.filter(state__in=[Message.State.QUEUED, Message.State.GIVEN_UP])
+        counted = counted.exclude(mistyped)
         waiting = Q(state=Message.State.QUEUED)
         numbers = (
             counted.order_by()
@@ -142,6 +156,8 @@ class Message(models.Model):
         CANCELLATION = "cancellation", _("cancellation")
         CHANGE = "change", _("changed dates or place")
         LETTER = "letter", _("message to a selection")
+        REGISTRATION = "registration", _("registration to confirm")
+        REGISTERED = "registered", _("registered already")
         ACCOUNT = "account", _("mail about an account")
 
     REMINDERS = {Kind.REMINDER, Kind.TRAVEL}

@@ -250,6 +250,16 @@ class Workshop(models.Model):
         """Whether municipalities that are not invited may say now that they want to take part."""
         return self.has_open_call and self.is_public and self.phase(at) == Phase.NOMINATION_OPEN
 
+    def is_registration_open(self, at=None):
+        """Whether anybody may register now; where all seats are taken, for the waiting list."""
+        at = at or timezone.now()
+        closes = self.nomination_closes_at
+        in_time = closes is None or at < closes
+        phases = {Phase.NOMINATION_OPEN, Phase.FULL}
+        return (
+            self.has_open_registration and self.is_public and in_time and self.phase(at) in phases
+        )
+
     def is_full(self):
         if self.capacity is None:
             return False

@@ -117,6 +117,24 @@ class WorkshopQuerySet(SearchableQuerySet):
         here = self.model.objects.filter(waits, pk=OuterRef("pk"), delegates__role="delegate")
         return self.annotate(someone_waits=Exists(here))
 
+    def offering_seats(self, at=None):
+        """Those where a seat that is free goes to whoever registered and waits, until the start;
+        someone waits, and a seat is free."""
+        waits = Q(delegates__status=Status.WAITLISTED, delegates__delegation=None)
+        here = self.model.objects.filter(waits, pk=OuterRef("pk"))
+        free = Q(capacity=None) | Q(seats_taken__lt=F("capacity"))
+        open_to_all = self.public().filter(has_open_registration=True, cancelled_at=None)
+        return (
+            open_to_all.with_seats()
+            .filter(free, Exists(here), starts_at__gt=at or timezone.now())
+            .order_by("pk")
+        )
+
+    def with_needs_held(self, at=None):
+        """Those that are over while food, access or travel of their people is still kept."""
+        held = self.model.objects.filter(pk=OuterRef("pk"), delegates__needs__isnull=False)
+        return self.filter(Exists(held), ends_at__lte=at or timezone.now())
+
     def with_work(self, at=None):
         """Annotates what waits for an organiser: undecided, unanswered and overdue people, how many
         are coming, the first missed answer; the sending bodies that are not invited yet, that

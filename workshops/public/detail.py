@@ -50,6 +50,10 @@ class WorkshopPage:
         return self.workshop.is_call_open(self.at)
 
     @cached_property
+    def is_registration_open(self):
+        return self.workshop.is_registration_open(self.at)
+
+    @cached_property
     def dates(self):
         """The days it takes place on, where they are fewer than the range."""
         days = list(self.workshop.days.all())

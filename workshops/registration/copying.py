@@ -109,6 +109,7 @@ PARTS_NEVER_COPIED = {
     "materials",
     "messages",
     "outcomes",
+    "pending_registrations",
     "relations_from",
     "relations_to",
     "replaces",

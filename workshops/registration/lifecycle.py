@@ -188,11 +188,13 @@ def assign_track(delegate: Delegate, track: Track | None, *, by: User | None) ->
 
 def release_expired(*, at: datetime.datetime | None = None) -> list[Delegate]:
     """Withdraw everyone whose time to answer is over; returns them."""
-    expired = Delegate.objects.expired(at or timezone.now()).order_by("confirm_by", "pk")
+    at = at or timezone.now()
     released = []
-    for delegate in expired:
+    for delegate in Delegate.objects.expired(at).order_by("confirm_by", "pk"):
         with transaction.atomic():
-            if _locked(delegate).status == Status.ACCEPTED:
+            Workshop.objects.locked(delegate.workshop_id)
+            # someone may have given more time in between
+            if Delegate.objects.expired(at).filter(pk=delegate.pk).exists():
                 released.append(withdraw(delegate, by=None, reason=Reason.NO_ANSWER))
     return released
 

@@ -26,6 +26,8 @@ class Why(enum.StrEnum):
     WITHDRAWN = "withdrawn"
     CANCELLED = "cancelled"
     OVER = "over"
+    TOO_OLD = "too_old"
+    REGISTRATION_CLOSED = "registration_closed"
 
 
 class Closed(Exception):
@@ -50,9 +52,12 @@ def create(delegation: Delegation, *, by: User | None) -> str:
     return token
 
 
-def create_reply(delegate: Delegate, *, by: User | None) -> str:
-    """Add a link to the pages of a person; return its token, known to nobody else."""
-    token = tokens.make()
+def create_reply(delegate: Delegate, *, by: User | None, token: str = "") -> str:
+    """Add a link to the pages of a person; return its token, known to nobody else.
+
+    `token` is one that the person holds already.
+    """
+    token = token or tokens.make()
     Link.objects.create(
         purpose=Link.Purpose.REPLY,
         workshop_id=delegate.workshop_id,

@@ -6,27 +6,25 @@ and has an address hears of it as well, with a link of their own.
 """
 
 import datetime
-from collections.abc import Mapping
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, override
+from django.utils.translation import override
 
 from partnerships.models import Contact, User
-from tools import languages
-from workshops.models import Delegate, Delegation, InvitationLetter, Message, Status, Workshop
-from workshops.models.keeping import needs_kept_until, people_kept_until
-from workshops.registration import links
-from workshops.registration.wording import PLACEHOLDERS, Kind, wording
-from workshops.travel import missing
+from workshops.models import (
+    Delegate,
+    Delegation,
+    InvitationLetter,
+    Message,
+    PendingRegistration,
+)
+from workshops.registration import links, message_values
+from workshops.registration.message_values import Remark
+from workshops.registration.wording import Kind, wording
 
 # Decisions on a delegation are collected so long before one message tells them all
 DIGEST_AFTER = datetime.timedelta(minutes=10)
-# what organisers say: to everyone the same, or {language: text}
-Remark = str | Mapping[str, str]
 WITH_LINK = {Kind.INVITATION, Kind.REMINDER, Kind.EXTENSION, Kind.RETURNED}
 # with the link only once the delegation is in: who has answered
 WITH_ANSWERS = {Kind.DECISIONS, Kind.TRAVEL}
@@ -95,6 +93,35 @@ def queue_to_person(
     )
 
 
+def queue_to_stranger(pending: PendingRegistration, *, token: str) -> Message:
+    """Write to the address that somebody typed, with the link that confirms it.
+
+    It holds nothing that was typed, and of the workshop what the public may know. One that still
+    waits is replaced.
+    """
+    workshop, language = pending.workshop, pending.language
+    before = workshop.messages.to_strangers().filter(recipient__iexact=pending.email)
+    before.unfinished().finish(Message.State.SUPERSEDED, timezone.now())
+    with override(language):
+        values = message_values.about(workshop, "") | {
+            "greeting": _("Hello,"),
+            "link": links.address(token, language, "desk:register_confirm"),
+            "place": "",
+        }
+        subject, text = wording(Kind.REGISTRATION, language).filled(values)
+        if pending.protected:
+            subject = _("Message about a workshop")
+    return Message.objects.create(
+        kind=Kind.REGISTRATION,
+        workshop=workshop,
+        recipient=pending.email,
+        reply_to=workshop.mailbox,
+        language=language,
+        subject=" ".join(subject.split())[:250],
+        text=text,
+    )
+
+
 def retire(kind: Kind, person: Delegate) -> None:
     """What waits to tell a person something that holds no longer is not sent."""
     waiting = person.messages.unfinished().filter(kind=kind)
@@ -107,7 +134,8 @@ def compose_to_person(
     """Return subject and text in the language of the person; without a token, for a preview."""
     language = person.language
     with override(language):
-        subject, text = wording(kind, language).filled(_values_of_person(person, token, remark))
+        values = message_values.of_person(person, token, remark)
+        subject, text = wording(kind, language).filled(values)
         if person.is_protected:
             subject = _("Message about a workshop")
     return subject[:250], text
@@ -119,7 +147,7 @@ def compose(
     """Return subject and text in the language of the contact; without a token, for a preview."""
     language = contact.language
     with override(language):
-        values = _values(kind, delegation, contact, token, remark)
+        values = message_values.of_delegation(kind, delegation, contact, token, remark)
         subject, text = wording(kind, language).filled(values)
         if delegation.protects_people or delegation.delegates.filter(protected=True).exists():
             subject = _("Message about a workshop")
@@ -155,163 +183,4 @@ def _written(
 
 
 def _has_link(kind: Kind, delegation: Delegation) -> bool:
-    return kind in WITH_LINK or kind in WITH_ANSWERS and _is_in(delegation)
-
-
-def _is_in(delegation: Delegation) -> bool:
-    return delegation.status == Delegation.Status.ACCEPTED
-
-
-def _values(
-    kind: Kind, delegation: Delegation, contact: Contact, token: str, remark: Remark
-) -> dict[str, str]:
-    language = languages.current_language()
-    return _about(delegation.workshop, remark) | {
-        "greeting": contact.salutation or _("Dear Sir or Madam,"),
-        "municipality": languages.translated(delegation.sender, "name").text,
-        "seats": seats_text(delegation),
-        "deadline": deadline_text(delegation),
-        "link": links.address(token, language) if token else "…",
-        "people": people_text(delegation, only_missing=kind == Kind.TRAVEL),
-        "answers": _answers(delegation, token),
-    }
-
-
-def _values_of_person(person: Delegate, token: str, remark: Remark) -> dict[str, str]:
-    language = languages.current_language()
-    sender = person.delegation.sender if person.delegation else None
-    sender_name = languages.translated(sender, "name").text if sender else ""
-    return _about(person.workshop, remark) | {
-        "greeting": person.salutation or _("Dear %(name)s,") % {"name": person.full_name},
-        "named_by": _("Named by:") + " " + sender_name if sender else "",
-        "link": links.address(token, language, "desk:reply") if token else "…",
-        "answer_by": answer_by_text(person),
-        "privacy": privacy_text(person.workshop),
-    }
-
-
-def _about(workshop: Workshop, remark: Remark) -> dict[str, str]:
-    """What a message says of the workshop, whoever reads it; nothing of delegation and person."""
-    language = languages.current_language()
-    return dict.fromkeys(PLACEHOLDERS, "") | {
-        "workshop": languages.translated(workshop, "title").text,
-        "dates": _("Date: %(dates)s")
-        % {"dates": languages.date_range(workshop.starts_on, workshop.ends_on, language)},
-        "place": _place(workshop),
-        "remark": _in(remark, language),
-        "contact": _contact(workshop),
-        "organiser": workshop.signatory or settings.SITE_NAME,
-    }
-
-
-def _answers(delegation: Delegation, token: str) -> str:
-    if not _is_in(delegation):
-        return ""
-    link = links.address(token, languages.current_language(), "desk:answers") if token else "…"
-    return _("Here you see who has answered, and may answer for them:") + "\n" + link
-
-
-def answer_by_text(person: Delegate) -> str:
-    """Return until when the person answers, on the workshop's clocks; "" without a limit."""
-    if person.status != Status.ACCEPTED or not person.confirm_by:
-        return ""
-    zone = person.workshop.timezone
-    moment = languages.format_moment(person.confirm_by, zone, languages.current_language())
-    return _("Please answer by: %(moment)s") % {"moment": f"{moment} ({zone})"}
-
-
-def privacy_text(workshop: Workshop) -> str:
-    """Return what Article 14 GDPR wants said in the first message to a person."""
-    language = languages.current_language()
-    return _(
-        "What we hold about you is what we were told by those who named you: name, position, "
-        "languages, how to reach you. We use it to prepare and hold the workshop and to account "
-        "for it (Article 6(1)(f) GDPR, where a public body organises Article 6(1)(e)). It is "
-        "erased after %(until)s; what you tell us about food, access and travel after "
-        "%(needs_until)s. Under your link you see all of it, and can correct it or withdraw."
-    ) % {
-        "until": languages.format_day(people_kept_until(workshop), language),
-        "needs_until": languages.format_day(needs_kept_until(workshop), language),
-    }
-
-
-def _in(remark: Remark, language: str) -> str:
-    if isinstance(remark, str):
-        return remark
-    chain = (remark.get(code) for code in languages.fallback_chain(language))
-    return next(filter(None, chain), "")
-
-
-def _place(workshop: Workshop) -> str:
-    place = workshop.meeting_place().text
-    return _("Place: %(place)s") % {"place": place} if place else ""
-
-
-def _contact(workshop: Workshop) -> str:
-    address = workshop.contact_address
-    return _("Questions: %(address)s") % {"address": address} if address else ""
-
-
-def seats_text(delegation: Delegation) -> str:
-    """Return "Seats: 2, substitutes: 1" in the active language, "" without a limit."""
-    if delegation.quota is None:
-        return ""
-    seats = ngettext("%(count)d seat", "%(count)d seats", delegation.quota)
-    text = seats % {"count": delegation.quota}
-    if delegation.substitutes:
-        more = ngettext("%(count)d substitute", "%(count)d substitutes", delegation.substitutes) % {
-            "count": delegation.substitutes
-        }
-        text = f"{text}, {more}"
-    return _("For you: %(seats)s") % {"seats": text}
-
-
-def deadline_text(delegation: Delegation) -> str:
-    """Return until when people can be named: on the workshop's clocks and on the sender's."""
-    workshop, language = delegation.workshop, languages.current_language()
-    until = delegation.nominates_until
-    zones = [workshop.timezone]
-    country = getattr(delegation.sender, "country", "")
-    zone = languages.country_zone(country) if country else ""
-    if zone and _differ(until, zone, workshop.timezone):
-        zones.append(zone)
-    moments = [f"{languages.format_moment(until, name, language)} ({name})" for name in zones]
-    return _("Until: %(moments)s") % {"moments": " = ".join(moments)}
-
-
-def _differ(instant: datetime.datetime, *zones: str) -> bool:
-    return len({instant.astimezone(ZoneInfo(zone)).utcoffset() for zone in zones}) > 1
-
-
-# what a contact reads of a person, where the organisers' own word says something else
-SAID: dict[str, Promise] = {
-    Status.NOMINATED: gettext_lazy("Named"),
-    Status.ACCEPTED: gettext_lazy("Seat promised"),
-}
-
-
-def people_text(delegation: Delegation, *, only_missing: bool = False) -> str:
-    """Return a line for each person: number and status; the name unless people are protected.
-
-    With `only_missing` what is missing stands in place of the status, and who is complete is left
-    out; the numbers stay those of the whole list.
-    """
-    lines = []
-    people = Delegate.objects.filter(delegation=delegation, replaced_by=None)
-    people = people.with_senders().select_related("needs").order_by("rank", "pk")
-    for number, person in enumerate(people, start=1):
-        said = _missing_text(person) if only_missing else _status_text(person)
-        name = _("Person %(number)d") % {"number": number}
-        if not (delegation.protects_people or person.protected):
-            name = person.full_name
-        if said:
-            lines.append(f"– {name}: {said}")
-    return "\n".join(lines)
-
-
-def _status_text(person: Delegate) -> str:
-    return str(SAID.get(person.status, person.get_status_display()))
-
-
-def _missing_text(person: Delegate) -> str:
-    return ", ".join(str(found.label) for found in missing(person))
+    return kind in WITH_LINK or kind in WITH_ANSWERS and message_values.is_in(delegation)

@@ -168,6 +168,30 @@ OURS = {
         gettext_lazy("{workshop}"),
         gettext_lazy("{greeting}\n\n{remark}\n\n{contact}\n\n{organiser}"),
     ),
+    Kind.REGISTRATION: Wording(
+        gettext_lazy("Please confirm: {workshop}"),
+        gettext_lazy(
+            "{greeting}\n\n"
+            "someone wants to register with this address for the workshop “{workshop}”.\n\n"
+            "{dates}\n\n"
+            "If that is you: open this link and press the button. Only then are you registered.\n"
+            "{link}\n\n"
+            "The link is valid for 48 hours. If it is not you, do nothing: everything is erased "
+            "then.\n\n"
+            "{contact}\n\n{organiser}"
+        ),
+    ),
+    Kind.REGISTERED: Wording(
+        gettext_lazy("Your registration: {workshop}"),
+        gettext_lazy(
+            "{greeting}\n\n"
+            "someone wanted to register with this address for the workshop “{workshop}”. The "
+            "address is on the list already; nothing has changed.\n\n"
+            "{dates}\n{place}\n\n"
+            "With this link, which is for you alone, you see how things stand:\n{link}\n\n"
+            "{contact}\n\n{organiser}"
+        ),
+    ),
 }
 
 

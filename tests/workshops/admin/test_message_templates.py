@@ -18,7 +18,7 @@ def test_list_holds_each_kind_once(client, organiser):
     for _time in range(2):
         rows = client.get(LIST).context["cl"].result_list
 
-        assert len(rows) == len({row.kind for row in rows}) == 12
+        assert len(rows) == len({row.kind for row in rows}) == 14
 
 
 def test_an_own_text_is_kept_and_previewed(client, organiser):

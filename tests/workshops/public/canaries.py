@@ -31,10 +31,12 @@ from tests.factories import (
     make_outcome,
     make_partnership,
     make_past_workshop,
+    make_pending,
     make_report,
     make_session,
     make_topic,
     make_track,
+    make_webinar,
     make_workshop,
 )
 from tools import tokens
@@ -102,6 +104,7 @@ def build_world():
     plant(ahead, "signatory", "on_duty_contact", "funder_reference", *not_for_everybody())
     make_delegation(public, hidden)
     express_interest(make_open_call("open-one"))
+    register(make_webinar("webinar"))
     know_contacts(public, guest, host, hidden)
     refused_and_invited(public, ahead)
     hide_parts(public, host, hidden)
@@ -159,6 +162,15 @@ def express_interest(workshop):
     """Nobody learns who else has written."""
     interest = plant(make_interest(workshop))
     plant(interest, "email")
+
+
+def register(workshop):
+    """Nobody learns who else registers: what was typed, and what was written to whom."""
+    pending = make_pending(workshop)
+    for message in workshop.messages.all():
+        plant(message, "recipient", "subject", "text")
+    plant(pending, "given_name", "family_name", "affiliation", "position", "email", "email_key")
+    plant(make_delegate(workshop=workshop), "given_name", "family_name", "affiliation", "email")
 
 
 def refused_and_invited(public, ahead):

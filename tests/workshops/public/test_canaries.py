@@ -65,7 +65,7 @@ def lists():
 
 def single_pages(world, links):
     secret, public = world["draft"].slug, world["public"].slug
-    slugs = [public, secret, f"{CANARY}-away", "ahead-one", "open-one", NONSENSE]
+    slugs = [public, secret, f"{CANARY}-away", "ahead-one", "open-one", "webinar", NONSENSE]
     reports = [f"{public}-report", f"{secret}-report", f"{CANARY}-report-of-tomorrow", NONSENSE]
     given = {
         "workshops/<slug:slug>/": slugs,
@@ -73,6 +73,8 @@ def single_pages(world, links):
         "workshops/<slug:slug>/share.png": slugs,
         "workshops/<slug:slug>/take-part/": slugs,
         "workshops/<slug:slug>/take-part/sent/": slugs,
+        "workshops/<slug:slug>/register/": slugs,
+        "workshops/<slug:slug>/register/sent/": slugs,
         "cities/<slug:slug>/": TOWNS,
         "topics/<slug:slug>/": ["energy", NONSENSE],
         "reports/<slug:slug>/": reports,
@@ -104,6 +106,7 @@ def desk_pages(links):
     own = ["consents/", "consents/say/", "privacy/", "privacy/data.json", "letter.pdf"]
     own += ["materials/<int:pk>/"]
     routes += [f"d/<str:token>/{page}" for page in (*answers, *own)]
+    routes += ["r/<str:token>/"]
     return {
         route: [
             route.replace("<str:token>", token)

@@ -25,6 +25,7 @@ from workshops.models import (
     Delegation,
     Interest,
     Message,
+    PendingRegistration,
     Workshop,
     WorkshopDay,
     WorkshopOrganiser,
@@ -195,6 +196,7 @@ def test_people_links_messages_and_results_are_not_copied(template):
     links.create(delegation, by=None)
     Contribution.objects.create(workshop=template, person_name="Expert")
     Interest.objects.create(workshop=template, country="UA", language="uk")
+    PendingRegistration.objects.create(workshop=template, language="uk")
     make_outcome(template)
     make_material(template)
     make_report(template)

@@ -12,7 +12,7 @@ from tests.factories import (
     make_workshop,
 )
 from workshops.models import Delegation, Link, Message, Status
-from workshops.registration import links, messages
+from workshops.registration import links, message_values, messages
 from workshops.registration.wording import Kind
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +69,7 @@ def test_the_deadline_stands_in_both_zones():
     delegation = invited("en")
 
     with translation.override("en"):
-        text = messages.deadline_text(delegation)
+        text = message_values.deadline_text(delegation)
 
     assert text == (
         "Until: 1 March 2030, 19:00 (Europe/Berlin) = 1 March 2030, 20:00 (Europe/Kyiv)"
@@ -80,7 +80,7 @@ def test_one_zone_is_named_once():
     delegation = invited("en", country="XK")
 
     with translation.override("en"):
-        text = messages.deadline_text(delegation)
+        text = message_values.deadline_text(delegation)
 
     assert text == "Until: 1 March 2030, 19:00 (Europe/Berlin)"
 

@@ -10,7 +10,7 @@ from workshops.desk.reply.policy import by_reply_link, for_person
 from workshops.models import OCCUPYING, DelegateNeeds, Status
 from workshops.models.keeping import needs_kept_until
 from workshops.programme import programme
-from workshops.registration import answering, messages
+from workshops.registration import answering, message_values
 from workshops.registration.naming import Changed, digest
 
 
@@ -162,7 +162,7 @@ def brief(visit):
         "brief": {
             "title": languages.translated(workshop, "title"),
             "place": workshop.meeting_place(),
-            "deadline": messages.answer_by_text(person),
+            "deadline": message_values.answer_by_text(person),
         },
         "contact": workshop.contact_address,
     }

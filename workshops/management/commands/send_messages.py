@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, close_old_connections
 
 from workshops.models import is_sending
-from workshops.registration import outbox
+from workshops.registration import due, outbox
 
 # seconds between two rounds
 PAUSE = 10
@@ -16,7 +16,8 @@ logger = logging.getLogger(__name__)
 class Command(BaseCommand):
     help = (
         "Sends the messages of the outbox that are due. With --loop it goes on until it is told "
-        "to end (SIGTERM, Ctrl-C), after the mail at hand. Several may run at once."
+        "to end (SIGTERM, Ctrl-C), after the mail at hand. Several may run at once. Each round "
+        "first does what is due by itself: seats that nobody answered for, data to be erased."
     )
 
     def add_arguments(self, parser):
@@ -24,9 +25,11 @@ class Command(BaseCommand):
 
     def handle(self, *args, loop, **options):
         if not is_sending():
+            due.run()
             self.stderr.write("No mail server is set (EMAIL_URL): every message goes by hand.")
             return
         if not loop:
+            due.run()
             self.report(outbox.send_due(outbox.transport()))
             return
         ending = threading.Event()
@@ -38,6 +41,7 @@ class Command(BaseCommand):
 
     def round_of_loop(self, ending):
         close_old_connections()
+        due.run()
         try:
             self.report(outbox.send_due(outbox.transport(), goes_on=lambda: not ending.is_set()))
         except (DatabaseError, InterfaceError):
