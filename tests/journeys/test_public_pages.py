@@ -84,6 +84,20 @@ def test_a_planted_fault_is_found(visit, check, planted):
     assert check(page) != []
 
 
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_dates_over_a_month_stay_in_their_column(visit, width):
+    page = visit("/de/workshops/", viewport={"width": width, "height": 844})
+
+    fits = page.evaluate("""() => {
+        const day = document.querySelector('.date-day');
+        day.classList.add('date-range');
+        day.textContent = '28.10.–12.11.';
+        return day.scrollWidth <= day.clientWidth;
+    }""")
+
+    assert fits
+
+
 def test_the_last_page_needs_nothing_and_is_accessible(visit):
     """500 and 503, as the file stands."""
     page = visit(f"/de/{MISSING}", **CALM)

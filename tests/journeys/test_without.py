@@ -109,6 +109,20 @@ def test_on_paper_no_heading_is_lost(visit, path):
     }
 
 
+def test_paper_shows_the_address_of_a_link_once(visit):
+    """After words that lead elsewhere, not after a link whose words are the address."""
+    page = visit("/de/reports/building-resilience/")
+    page.emulate_media(media="print")
+
+    printed = page.evaluate("""() => [...document.querySelectorAll('main a[href^="http"]')]
+        .filter(link => link.checkVisibility())
+        .map(link => [link.textContent === link.getAttribute('href'),
+            getComputedStyle(link, '::after').content !== 'none'])""")
+
+    assert printed
+    assert all(is_address != is_added for is_address, is_added in printed)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_programme_of_two_days_is_printed_on_two_pages(visit, language):
     page = visit(f"/{language}/{SAMPLE}")

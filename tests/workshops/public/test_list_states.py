@@ -36,6 +36,17 @@ def test_a_cancelled_workshop_stays_until_its_planned_end(client, language):
         assert CANCELLED[language] in cards(client, past)["off"]
 
 
+def test_the_start_page_calls_a_workshop_next_until_it_runs(client):
+    workshop = make("one", starts_on=datetime.date(2030, 5, 7), days=3)
+
+    with time_machine.travel(workshop.starts_at - datetime.timedelta(seconds=1), tick=False):
+        assert "Nächster Workshop" in client.get("/de/").content.decode()
+    with time_machine.travel(workshop.starts_at, tick=False):
+        page = client.get("/de/").content.decode()
+    assert "Nächster Workshop" not in page
+    assert '<p class="kicker">Läuft bis 9. Mai 2030</p>' in page
+
+
 def test_a_past_workshop_says_whether_there_is_a_report(client):
     make_report(make_past_workshop("told"))
     make_report(make_past_workshop("later"), published_on=datetime.date(2999, 1, 1))
