@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.core import get_global
-from babel.dates import format_date, parse_pattern
+from babel.dates import format_date, format_skeleton, parse_pattern
 from babel.languages import get_official_languages
 from babel.lists import format_list
 from babel.numbers import format_decimal
@@ -126,6 +126,19 @@ def date_range(start: date, end: date, language: str) -> str:
     )
     phrase = _plain_blanks(phrase)
     return phrase.replace(" – ", "–") if difference == "d" else phrase
+
+
+@lru_cache(maxsize=2048)
+def short_range(start: date, end: date, language: str) -> str:
+    """Return two days of different months in numbers, without the year: "30.6.–2.7."."""
+    days = (format_skeleton("Md", day, locale=_locale(language)) for day in (start, end))
+    return "–".join(days)
+
+
+@lru_cache(maxsize=2048)
+def format_month(day: date, language: str) -> str:
+    """Return a month with its year, as it stands alone: "листопад 2023 р."."""
+    return _plain_blanks(format_skeleton("yMMMM", day, locale=_locale(language)))
 
 
 @lru_cache(maxsize=2048)

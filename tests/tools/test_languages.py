@@ -183,3 +183,19 @@ def test_sort_key_ignores_case_and_apostrophes_and_puts_blanks_first():
     names = ["Bad Z", "Badaa", "Слов'янка", "слов’янкб"]
 
     assert sorted(names, key=lambda name: languages.sort_key(name, "de")) == names
+
+
+@pytest.mark.parametrize(
+    ("language", "short", "month"),
+    [
+        ("de", "30.6.–2.7.", "Juni 2023"),
+        ("en", "30/06–02/07", "June 2023"),
+        ("uk", "30.06–02.07", "червень 2023 р."),
+        ("sq", "30.6–2.7", "qershor 2023"),
+    ],
+)
+def test_short_ranges_and_months_follow_the_language(language, short, month):
+    first, last = date(2023, 6, 30), date(2023, 7, 2)
+
+    assert languages.short_range(first, last, language) == short
+    assert languages.format_month(first, language) == month

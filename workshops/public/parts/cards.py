@@ -6,6 +6,7 @@ from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 
 from partnerships.models import MENTIONED, Mention, Municipality, Topic
 from tools import languages
@@ -58,7 +59,9 @@ class Card:
 
     @property
     def month(self):
-        return date_format(self.workshop.starts_on, "F Y")
+        return capfirst(
+            languages.format_month(self.workshop.starts_on, languages.current_language())
+        )
 
     @property
     def days(self):
@@ -99,7 +102,7 @@ class DateBlock:
     def day(self):
         first, last = self.starts_on, self.ends_on
         if self.is_over_a_month:
-            return f"{first.day}.{first.month}.–{last.day}.{last.month}."
+            return languages.short_range(first, last, languages.current_language())
         return str(first.day) if first == last else f"{first.day}–{last.day}"
 
     @property

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
-
 from partnerships.models import Partnership
 from partnerships.models.partnership import Precision
 from tools import languages
@@ -75,7 +73,7 @@ def known_date(date, precision):
     if precision == Precision.YEAR:
         return str(date.year)
     if precision == Precision.MONTH:
-        return date_format(date, "F Y")
+        return languages.format_month(date, languages.current_language())
     return languages.format_day(date, languages.current_language())
 
 
