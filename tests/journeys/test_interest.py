@@ -94,7 +94,7 @@ def test_from_the_workshop_to_an_interested_delegation(visit, demo, organiser):
     organiser.get_by_role("button", name="Aufgreifen").click()
 
     assert wrong == []
-    assert "Interessiert" in organiser.inner_text("h1")
+    assert "Noch nicht eingeladen" in organiser.inner_text("h1")
     assert "Olena" not in organiser.inner_text("h1")
     organiser.go_back()
     assert organiser.locator("tr", has_text="olena@example.org").count() == 0
