@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from workshops.admin import acts, asking, navigation, policy, raising
+from workshops.admin.act_forms import ActForm, SelectionForm
 from workshops.models import Delegation, Workshop
 from workshops.registration.forms import PeopleFilterForm
 from workshops.registration.messages import DIGEST_AFTER
@@ -37,7 +38,7 @@ def act_on_delegations(request, pk):
 def _act(request, workshop, tab, known, things):
     """A GET or an unconfirmed POST shows what would happen, a confirmed POST does it."""
     sent = request.POST if request.method == "POST" else request.GET
-    form = acts.SelectionForm(sent or None, acts=known, things=things)
+    form = SelectionForm(sent or None, acts=known, things=things)
     if not form.is_valid():
         for error in form.errors.get("selected", []):
             messages.warning(request, error)
@@ -45,7 +46,7 @@ def _act(request, workshop, tab, known, things):
     act = form.cleaned_data["act"]
     is_filled_in = request.method == "POST" and form.cleaned_data["confirmed"]
     data = request.POST if is_filled_in else None
-    asked = acts.ActForm(data, act=act, workshop=workshop)
+    asked = ActForm(data, act=act, workshop=workshop)
     with timezone.override(workshop.zone):
         is_complete = is_filled_in and asked.is_valid()
     if not is_complete or form.cleaned_data["look"]:

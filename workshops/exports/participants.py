@@ -12,7 +12,7 @@ from partnerships.models import CountryNote, User
 from tools import languages
 from tools.spreadsheets import Column, Dialect, Value, stream_csv
 from workshops.models import Delegate, Delegation, ExportLog, ThematicTrack, Workshop
-from workshops.models.delegate import DelegateQuerySet
+from workshops.models.delegate_queries import DelegateQuerySet
 
 PURPOSE = "participants"
 _CHUNK = 500

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import LanguageListField
 from tools import tokens
-from workshops.models.delegate import key_of_email
+from workshops.models.delegate_queries import key_of_email
 from workshops.models.workshop import Workshop
 
 # so long a registration waits for the press on the link in the mail

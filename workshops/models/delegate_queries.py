@@ -1,0 +1,134 @@
+"""Questions to the people of workshops, as sentences."""
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
+
+from partnerships.models import Municipality
+from tools import folding
+from workshops.models.delegation import Delegation
+from workshops.models.status import OCCUPYING, Status
+
+_PROTECTING = [Municipality.PublicationPolicy.NO_PEOPLE, Municipality.PublicationPolicy.HIDDEN]
+# The strictest rule wins: a policy that was tightened later protects people nominated before
+PROTECTED = (
+    Q(protected=True)
+    | Q(delegation__municipality__publication_policy__in=_PROTECTING)
+    | Q(delegation__organisation__municipality__publication_policy__in=_PROTECTING)
+)
+
+
+def key_of_email(email):
+    """By which an address is found again, however it is typed."""
+    return email.strip().casefold()
+
+
+class DelegateQuerySet(models.QuerySet):
+    def occupying(self):
+        """Those who hold a seat: accepted or confirmed, and no expert, interpreter or guest."""
+        return self.filter(role=self.model.Role.DELEGATE, status__in=OCCUPYING)
+
+    def undecided(self):
+        """Nominated, and not on a list that the sending body is still writing."""
+        nominated = self.filter(status=Status.NOMINATED)
+        return nominated.exclude(delegation__status__in=Delegation.WRITING)
+
+    def expired(self, at):
+        """Accepted, but the time to answer is over."""
+        return self.filter(status=Status.ACCEPTED, confirm_by__lte=at)
+
+    def known_by(self, email):
+        """Who has this address and may not register with it: living, or not selected before."""
+        known = self.filter(email_key=key_of_email(email))
+        return known.exclude(status=Status.WITHDRAWN)
+
+    def in_line(self):
+        """Nobody sends them and they wait for a seat, in the order in which they came to wait; who
+        has no e-mail address could not be told, and is left to the organisers."""
+        waiting = Q(status_changes__to_status=Status.WAITLISTED)
+        return (
+            self.filter(delegation=None, role=self.model.Role.DELEGATE, status=Status.WAITLISTED)
+            .exclude(email_key="")
+            .annotate(waits_since=Max("status_changes__changed_at", filter=waiting))
+            .order_by("waits_since", "pk")
+        )
+
+    def public(self, at=None):
+        """Those who may be named on public pages: they come, their delegation is public, they
+        consented to it, and neither they nor their municipality is protected."""
+        consents = apps.get_model("workshops", "Consent").objects.given("public_name")
+        return (
+            self.filter(status=Status.CONFIRMED, delegation__in=Delegation.objects.public(at))
+            .filter(Exists(consents.filter(delegate=OuterRef("pk"))))
+            .unprotected()
+        )
+
+    def unprotected(self):
+        """Those who may stand in an ordinary list: neither they nor their city are protected."""
+        return self.exclude(PROTECTED)
+
+    def protected(self):
+        return self.filter(PROTECTED)
+
+    def matching(self, text):
+        """By name in either script, e-mail, employer, position, reference or municipality."""
+        words = folding.words(text)
+        if not words:
+            return self.none() if text.strip() else self
+        own = Q()
+        for word in words:
+            own &= Q(search_key__contains=word)
+        municipality = Municipality.objects.matching(text).filter(
+            delegations=OuterRef("delegation")
+        )
+        return self.filter(own | Exists(municipality))
+
+    def numbers_by_status(self):
+        """{status: (people, protected among them)}; statuses nobody has are left out."""
+        counted = (
+            self.order_by()
+            .values("status")
+            .annotate(people=Count("pk"), protected_people=Count("pk", filter=PROTECTED))
+        )
+        return {row["status"]: (row["people"], row["protected_people"]) for row in counted}
+
+    def in_track(self, track):
+        """Assigned to it, or with the first wish for it and not assigned yet."""
+        return self.filter(Q(assigned_track=track) | Q(assigned_track=None, track_wish_1=track))
+
+    def by_sender(self):
+        """Grouped by sending body: municipalities, then organisations, then people without one."""
+        return self.order_by(
+            models.F("delegation__municipality__country").asc(nulls_last=True),
+            models.F("delegation__municipality__slug").asc(nulls_last=True),
+            models.F("delegation__organisation__slug").asc(nulls_last=True),
+            "rank",
+            "family_name",
+            "given_name",
+            "pk",
+        )
+
+    def with_days(self, days):
+        """Annotates on_day_<pk> for each of the days: a long list needs no query per person."""
+        chosen = self.model.days.through.objects.filter(delegate=OuterRef("pk"))
+        return self.annotate(
+            **{f"on_day_{day.pk}": Exists(chosen.filter(workshopday=day)) for day in days}
+        )
+
+    def with_nominated_at(self):
+        """Annotates when each was nominated, the last time if more than once."""
+        nominated = self.model.objects.filter(
+            pk=OuterRef("pk"), status_changes__to_status=Status.NOMINATED
+        )
+        last = nominated.order_by("-status_changes__changed_at")
+        return self.annotate(nominated_at=Subquery(last.values("status_changes__changed_at")[:1]))
+
+    def with_senders(self):
+        return self.select_related(
+            "workshop",
+            "delegation__municipality",
+            "delegation__organisation__municipality",
+            "assigned_track",
+            "track_wish_1",
+            "track_wish_2",
+        )
