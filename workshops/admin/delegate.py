@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.forms import CheckboxSelectMultiple
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -152,6 +153,12 @@ class DelegateAdmin(OrganiserAdmin):
         created = lifecycle.nominate(obj.workshop, by=request.user, **fields)
         obj.__dict__.update(created.__dict__)
 
+    def response_add(self, request, obj, post_url_continue=None):
+        return _or_next(request, obj, super().response_add(request, obj, post_url_continue))
+
+    def response_change(self, request, obj):
+        return _or_next(request, obj, super().response_change(request, obj))
+
     def response_post_save_add(self, request, obj):
         return redirect(navigation.url_of(obj.workshop, "people"))
 
@@ -170,3 +177,13 @@ class DelegateAdmin(OrganiserAdmin):
         if not Delegate.objects.filter(pk=person.pk).exists():
             return redirect(navigation.url_of(person.workshop, "people"))
         return response
+
+
+def _or_next(request, person, response):
+    """The next person is added to the same workshop and delegation."""
+    if "_addanother" not in request.POST:
+        return response
+    query = {"workshop": person.workshop_id}
+    if person.delegation_id:
+        query["delegation"] = person.delegation_id
+    return redirect(reverse("admin:workshops_delegate_add", query=query))

@@ -29,11 +29,12 @@ def may(user, *permissions):
 
 
 def messages_of(user, workshop):
-    """The messages of a workshop; those to people only for who may see people."""
+    """The messages of a workshop; those to people or naming them only for who may see people."""
     found = workshop.messages.all()
     if may(user, *SEE_PEOPLE):
         return found
-    return found.filter(delegate=None).exclude(kind=Message.Kind.REGISTRATION)
+    kinds = Message.NAMING_PEOPLE | {Message.Kind.REGISTRATION}
+    return found.filter(delegate=None).exclude(kind__in=kinds)
 
 
 SEE_WORKSHOPS = ("workshops.view_workshop", "workshops.change_workshop")

@@ -37,6 +37,10 @@ class DelegateQuerySet(models.QuerySet):
         """Accepted, but the time to answer is over."""
         return self.filter(status=Status.ACCEPTED, confirm_by__lte=at)
 
+    def self_registered(self):
+        """Nobody sends them: what is due happens to them by itself."""
+        return self.filter(delegation=None, workshop__has_open_registration=True)
+
     def known_by(self, email):
         """Who has this address and may not register with it: living, or not selected before."""
         known = self.filter(email_key=key_of_email(email))

@@ -169,6 +169,9 @@ class Message(models.Model):
         GIVEN_UP = "given_up", _("Not delivered")
         SUPERSEDED = "superseded", _("Replaced by a later one")
 
+    # their texts list the people of a delegation
+    NAMING_PEOPLE = {Kind.RECEIPT, Kind.DECISIONS, Kind.TRAVEL}
+
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     # what may cause one message only; empty: may come again
     cause = models.CharField(max_length=120, editable=False, default="", blank=True)

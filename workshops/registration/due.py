@@ -5,7 +5,7 @@ import logging
 
 from django.utils import timezone
 
-from workshops.models import DelegateNeeds, Message, PendingRegistration, Workshop
+from workshops.models import Delegate, DelegateNeeds, Message, PendingRegistration, Workshop
 from workshops.models.keeping import needs_kept_until
 from workshops.models.pending import KEPT
 from workshops.registration import lifecycle, registering
@@ -24,7 +24,8 @@ def run(at: datetime.datetime | None = None) -> None:
 
 
 def _release_seats(at: datetime.datetime) -> None:
-    lifecycle.release_expired(at=at)
+    """Of people who registered themselves; an organiser decides on those whom a town hall sends."""
+    lifecycle.release_expired(Delegate.objects.self_registered(), at=at)
 
 
 def _offer_seats(at: datetime.datetime) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -186,11 +187,14 @@ def assign_track(delegate: Delegate, track: Track | None, *, by: User | None) ->
     return delegate
 
 
-def release_expired(*, at: datetime.datetime | None = None) -> list[Delegate]:
-    """Withdraw everyone whose time to answer is over; returns them."""
+def release_expired(
+    people: QuerySet[Delegate] | None = None, *, at: datetime.datetime | None = None
+) -> list[Delegate]:
+    """Withdraw everyone of them, of all without it, whose time to answer is over; returns them."""
     at = at or timezone.now()
+    people = Delegate.objects.all() if people is None else people
     released = []
-    for delegate in Delegate.objects.expired(at).order_by("confirm_by", "pk"):
+    for delegate in people.filter(pk__in=Delegate.objects.expired(at)).order_by("confirm_by", "pk"):
         with transaction.atomic():
             Workshop.objects.locked(delegate.workshop_id)
             # someone may have given more time in between

@@ -442,3 +442,15 @@ def test_a_relation_that_is_no_number_is_an_error_of_the_field(client, organiser
 
     assert response.status_code == 200
     assert field in response.context["adminform"].form.errors
+
+
+def test_the_next_person_is_added_to_the_same_delegation(client, organiser):
+    person = make_delegate(make_delegation())
+    change = reverse("admin:workshops_delegate_change", args=[person.pk])
+
+    response = saved(client.post(change, fields_of(client, change) | {"_addanother": "1"}))
+
+    assert client.get(response.url).status_code == 200
+    assert response.url.endswith(
+        f"?workshop={person.workshop_id}&delegation={person.delegation_id}"
+    )

@@ -298,3 +298,17 @@ def test_a_late_mail_about_an_account_is_an_alarm(organiser):
     assert alarms(organiser) == [
         "1 mail about an account has been waiting for more than 15 minutes"
     ]
+
+
+@pytest.mark.parametrize("kind", ["receipt", "decisions", "travel"])
+def test_messages_that_name_people_are_only_for_who_may_see_people(client, staff, delegation, kind):
+    message = make_message(delegation, kind=kind)
+    other = make_message(delegation, kind="reminder")
+
+    staff("view_workshop", "view_message")
+    assert list(shown(client, delegation.workshop).page) == [other]
+    assert client.get(url(message)).status_code == 404
+
+    staff("view_workshop", "view_message", "view_delegate")
+    assert set(shown(client, delegation.workshop).page) == {message, other}
+    assert client.get(url(message)).status_code == 200

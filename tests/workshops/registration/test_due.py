@@ -97,6 +97,18 @@ def test_an_offer_without_an_answer_goes_to_the_next():
     assert first.status_changes.last().reason == "no_answer"
 
 
+def test_a_promise_to_a_delegation_ends_only_by_an_organisers_hand():
+    workshop = make_webinar(capacity=2)
+    delegation = make_delegation(workshop)
+    sent = make_delegate(delegation, status=Status.ACCEPTED)
+    alone = make_delegate(workshop=workshop, status=Status.ACCEPTED)
+    Delegate.objects.update(confirm_by=NOW - HOUR)
+
+    due.run(NOW)
+
+    assert statuses(sent, alone) == ["accepted", "withdrawn"]
+
+
 def test_as_many_are_offered_a_seat_as_there_are():
     workshop = make_webinar(capacity=3)
     make_delegate(workshop=workshop)
