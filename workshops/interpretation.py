@@ -48,6 +48,13 @@ def understood(person: Delegate) -> tuple[str, ...]:
     return person.languages_spoken or (person.language,)
 
 
+def channel_of(person: Delegate, workshop: Workshop) -> str:
+    """The language that the person hears through a headset, unless a session says otherwise; ""
+    for who follows directly, or has no channel."""
+    follows = _first(workshop.languages_spoken, person) and not person.needs_interpretation
+    return "" if follows else _first(workshop.languages_interpreted, person)
+
+
 def expected(workshop: Workshop) -> list[Delegate]:
     """Who holds a place in any role, by name; interpreters speak and need no channel."""
     people = workshop.delegates.filter(status__in=OCCUPYING)

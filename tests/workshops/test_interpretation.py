@@ -33,6 +33,17 @@ def present(audience):
     return {person for people in heard for person in people}
 
 
+@pytest.mark.parametrize(
+    ("spoken", "asked", "channel"),
+    [(("de",), False, ""), (("sq",), False, "sq"), (("de", "uk"), True, "uk"), (("ka",), True, "")],
+)
+def test_a_person_is_told_the_channel_they_hear(spoken, asked, channel):
+    workshop = make_workshop(languages_spoken=("de",), languages_interpreted=("uk", "sq"))
+    person = comes(workshop, *spoken, needs_interpretation=asked)
+
+    assert interpretation.channel_of(person, workshop) == channel
+
+
 def test_everyone_follows_directly_through_a_channel_or_not_at_all(workshop):
     make_session(workshop)
     german, ukrainian = comes(workshop, "en", "de"), comes(workshop, "uk", "en")

@@ -7,6 +7,7 @@ from django.utils import timezone
 from tools import languages
 from workshops.desk.reply.forms import NONE, AnswerForm, NeedsForm, WithdrawForm
 from workshops.desk.reply.policy import by_reply_link, for_person
+from workshops.interpretation import channel_of
 from workshops.models import OCCUPYING, DelegateNeeds, Status
 from workshops.models.keeping import needs_kept_until
 from workshops.programme import programme
@@ -28,6 +29,7 @@ def start(request, visit):
     if person.status == Status.CONFIRMED:
         context |= {
             "days": my_programme(visit),
+            "channel": channel_of(person, visit.workshop),
             "needs": getattr(person, "needs", None),
             "materials": visit.workshop.materials.all(),
         }
