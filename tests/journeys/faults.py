@@ -122,12 +122,14 @@ SPACING = """() => {
 
 def asked(page, script):
     """What a script of this module finds; its own words stand in NAMED."""
+    page.wait_for_load_state()  # a press may have led on to a page that is still being read
     body = script.partition("=>")
     return page.evaluate(f"{body[0]} => {{ {NAMED} return ({script})(); }}")
 
 
 def of_access(page, rules=("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")):
     """What axe-core finds against WCAG 2.2 A and AA, as "rule: element"."""
+    page.wait_for_load_state()
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(AXE)
     return page.evaluate(ACCESS, list(rules))
