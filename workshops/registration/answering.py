@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from workshops.models import (
-    LIVING,
     OCCUPYING,
     Delegate,
     DelegateNeeds,
@@ -80,7 +79,7 @@ def come(
         raise Changed(person)
     for name, value in details.items():
         setattr(person, name, value)
-    person.full_clean()
+    person.clean()
     person.save()
     person.days.set(given["days"])
     person.joins.set(given["joins"])
@@ -126,13 +125,10 @@ def _at_work(person: Delegate) -> Delegate:
     """Lock, and return the person as they are now, who holds a seat and may still speak."""
     workshop = Workshop.objects.locked(person.workshop_id)
     person = Delegate.objects.with_senders().select_related("needs").get(pk=person.pk)
-    at = timezone.now()
-    if workshop.cancelled_at or person.status not in LIVING:
+    if workshop.cancelled_at or person.status not in OCCUPYING:
         raise NotAllowed
-    if workshop.starts_at <= at or is_overdue(person):
+    if workshop.starts_at <= timezone.now() or is_overdue(person):
         raise TooLate
-    if person.status not in OCCUPYING:
-        raise NotAllowed
     return person
 
 

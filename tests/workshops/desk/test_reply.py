@@ -246,11 +246,28 @@ def test_without_a_promise_there_is_nothing_to_answer(client, workshop, status):
     reply = Reply(client, make_delegate(make_delegation(workshop), status=status))
 
     page = reply.get()
-    answered = [reply.post(path, YES).url for path in ("answer/", "travel/", "withdraw/")]
+    answered = [reply.post(path, YES).url for path in ("answer/", "travel/")]
 
     assert page.status_code == 200
-    assert answered == [reply.base] * 3
+    assert answered == [reply.base] * 2
     assert status_of(reply.person) == status
+
+
+@pytest.mark.parametrize(
+    ("status", "after"),
+    [
+        (Status.NOMINATED, Status.NOMINATED),
+        (Status.WAITLISTED, Status.WITHDRAWN),
+        (Status.REJECTED, Status.REJECTED),
+    ],
+)
+def test_who_waits_for_a_seat_may_give_it_up(client, workshop, status, after):
+    reply = Reply(client, make_delegate(make_delegation(workshop), status=status))
+
+    assert ("I cannot come after all" in reply.get().text) == (status != after)
+    reply.post("withdraw/")
+
+    assert status_of(reply.person) == after
 
 
 def test_a_cancelled_workshop_takes_no_answer_and_says_why(reply, person, workshop):

@@ -18,12 +18,12 @@ from workshops.registration.naming import Changed, digest
 def start(request, visit):
     """What comes next: the answer, my workshop, or why there is nothing to do."""
     person = visit.person
-    if person.status == Status.ACCEPTED and may_change(visit) and not visit.workshop.cancelled_at:
+    if person.status == Status.ACCEPTED and may_change(visit):
         return redirect(visit.url("answer"))
     context = {
         "visit": visit,
         "may_change": may_change(visit),
-        "can_withdraw": visit.workshop.ends_at > timezone.now(),
+        "can_withdraw": can_withdraw(visit),
         **brief(visit),
     }
     if person.status == Status.CONFIRMED:
@@ -77,7 +77,6 @@ def _answer_page(request, visit, form, *, has_changed=False, status=200):
         "form": form,
         "seen": seen,
         "has_changed": has_changed,
-        "is_new": visit.person.status == Status.ACCEPTED,
         **brief(visit),
     }
     return render(request, "workshops/desk/reply/answer.html", context, status=status)
@@ -127,7 +126,7 @@ def _travel_page(request, visit, form, *, has_changed=False, status=200):
 def withdraw(request, visit):
     """Asks on a page of its own, for the seat goes to someone else."""
     person = visit.person
-    if person.status not in OCCUPYING or visit.workshop.ends_at <= timezone.now():
+    if not can_withdraw(visit):
         return redirect(visit.url("reply"))
     form = WithdrawForm()
     if request.method == "POST" and "switch" in request.POST:
@@ -154,6 +153,12 @@ def may_change(visit):
     if person.status not in OCCUPYING or workshop.cancelled_at:
         return False
     return workshop.starts_at > timezone.now() and not answering.is_overdue(person)
+
+
+def can_withdraw(visit):
+    """Who waits for a seat may say so as well, until the workshop is over."""
+    is_in = visit.person.status in OCCUPYING | {Status.WAITLISTED}
+    return is_in and visit.workshop.ends_at > timezone.now()
 
 
 def brief(visit):

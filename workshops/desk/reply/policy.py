@@ -21,7 +21,7 @@ def by_reply_link(*methods):
     def visit_of(request, token):
         return PersonVisit(token, links.reply(token), Via.PERSON, request.GET.get("open", ""))
 
-    return _by_link(visit_of, methods)
+    return by_link(visit_of, methods)
 
 
 def for_person(*methods):
@@ -35,10 +35,12 @@ def for_person(*methods):
             raise Http404
         return PersonVisit(token, person, Via.CONTACT, request.GET.get("open", ""))
 
-    return _by_link(visit_of, methods)
+    return by_link(visit_of, methods)
 
 
-def _by_link(visit_of, methods):
+def by_link(visit_of, methods):
+    """A view gets what `visit_of` makes of the token; it raises links.Closed or Http404."""
+
     def decorate(view):
         @wraps(view)
         def page(request, token, reference=None, **kwargs):
