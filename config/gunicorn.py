@@ -24,4 +24,5 @@ def on_starting(server):
 def when_ready(server):
     print(f"Serving {os.environ['SITE_URL']}", flush=True)
     if os.environ.get("DEMO_PASSWORD"):
+        print(f"Administration: {os.environ['SITE_URL']}/admin/", flush=True)
         print(f"Login: organiser@example.org / {os.environ['DEMO_PASSWORD']}", flush=True)

@@ -30,7 +30,8 @@ Room = DelegateNeeds.Room
 
 class Missing(TextChoices):
     ANSWER = "answer", _("answer")
-    TRAVEL = "travel", _("arrival and departure")
+    ARRIVAL = "arrival", _("arrival")
+    DEPARTURE = "departure", _("departure")
     ROOM = "room", _("room for the night")
 
 
@@ -158,8 +159,10 @@ def missing(person: Delegate) -> tuple[Missing, ...]:
         return ()
     needs = needs_of(person)
     found = []
-    if not (needs.arrival_on and needs.departure_on):
-        found.append(Missing.TRAVEL)
+    if not needs.arrival_on:
+        found.append(Missing.ARRIVAL)
+    if not needs.departure_on:
+        found.append(Missing.DEPARTURE)
     if not needs.room or needs.room != Room.NONE and not needs.night_from:
         found.append(Missing.ROOM)
     return tuple(found)

@@ -156,8 +156,8 @@ def test_food_is_counted_without_names_whatever_its_capitals(workshop, delegatio
     ("status", "fields", "expected"),
     [
         (Status.ACCEPTED, {}, (Missing.ANSWER,)),
-        (Status.CONFIRMED, {}, (Missing.TRAVEL, Missing.ROOM)),
-        (Status.CONFIRMED, {"arrival_on": FIRST, "room": "none"}, (Missing.TRAVEL,)),
+        (Status.CONFIRMED, {}, (Missing.ARRIVAL, Missing.DEPARTURE, Missing.ROOM)),
+        (Status.CONFIRMED, {"arrival_on": FIRST, "room": "none"}, (Missing.DEPARTURE,)),
         (Status.CONFIRMED, TOLD, (Missing.ROOM,)),
         (Status.CONFIRMED, TOLD | {"room": "single"}, (Missing.ROOM,)),
         (Status.CONFIRMED, TOLD | {"room": "none"}, ()),
@@ -186,7 +186,7 @@ def test_nobody_travels_who_is_online_or_sent_by_the_host():
 
     (gap,) = travel(workshop).gaps
 
-    assert gap.people == ((guest, (Missing.TRAVEL, Missing.ROOM)),)
+    assert gap.people == ((guest, (Missing.ARRIVAL, Missing.DEPARTURE, Missing.ROOM)),)
     assert travel(online.workshop).gaps == ()
 
 

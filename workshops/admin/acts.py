@@ -147,11 +147,14 @@ DELEGATION_ACTS = {
             "circle-check",
             nomination.accept_with_people,
             To.ACCEPTED,
-            NOTED,
+            {"confirm_by": None, "remark": ""},
             when_tried=SILENTLY,
             writes=Kind.DECISIONS,
             can_raise=True,
-            hint=_("Everyone on the list is promised a seat, substitutes apart."),
+            hint=_(
+                "Everyone on the list is promised a seat, substitutes apart. Who has an e-mail "
+                "address gets a link of their own at the same time."
+            ),
             needs="workshops.change_delegate",
         ),
         Act("accept", _("Accept"), "circle-check", nomination.accept, To.ACCEPTED, NOTED),

@@ -28,7 +28,9 @@ def matrix(request, pk):
             "rooms": interpretation.rooms(found),
             "most_at_once": interpretation.most_at_once(found),
             "assumed": sum(not person.languages_spoken for person in people),
-            "without_group": sum(has_groups and not each.assigned_track_id for each in people),
+            "without_group": sum(
+                has_groups and each.is_occupying and not each.assigned_track_id for each in people
+            ),
             "may_change": request.user.has_perm("workshops.change_workshop"),
         }
     )

@@ -154,8 +154,8 @@ def _about_delegations(workshop, at):
         yield Task(_today(workshop, at), workshop, text, _("Invite"), page, "mail")
     if waiting:
         text = ngettext(
-            "%(count)d submitted delegation is to be decided on",
-            "%(count)d submitted delegations are to be decided on",
+            "%(count)d submitted delegation waits for a decision",
+            "%(count)d submitted delegations wait for a decision",
             waiting,
         )
         text = text % {"count": waiting}

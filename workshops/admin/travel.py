@@ -64,13 +64,21 @@ def travel_page(request, pk):
 def _tiles(workshop, shaped):
     """(number, what, where it leads to)"""
     people = navigation.url_of(workshop, "people")
-    found = [kind for gap in shaped.gaps for _person, kinds in gap.people for kind in kinds]
+    missing = [set(kinds) for gap in shaped.gaps for _person, kinds in gap.people]
+
+    def number(*kinds):
+        return sum(not of_person.isdisjoint(kinds) for of_person in missing)
+
     coming = sum(person.status == Status.CONFIRMED for person in shaped.people)
     return [
         (coming, _("people come"), f"{people}?status=confirmed"),
-        (found.count(Missing.ANSWER), _("answers missing"), f"{people}?status=accepted"),
-        (found.count(Missing.TRAVEL), _("without arrival or departure"), "#missing"),
-        (found.count(Missing.ROOM), _("without an answer on the room"), "#missing"),
+        (number(Missing.ANSWER), _("answers missing"), f"{people}?status=accepted"),
+        (
+            number(Missing.ARRIVAL, Missing.DEPARTURE),
+            _("without arrival or departure"),
+            "#missing",
+        ),
+        (number(Missing.ROOM), _("without an answer on the room"), "#missing"),
     ]
 
 

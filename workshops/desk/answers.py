@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from workshops.desk.reply.policy import by_link
 from workshops.desk.visit import Visit
 from workshops.models import Delegate, Status
-from workshops.registration import links
+from workshops.registration import links, message_values
 from workshops.travel import missing
 
 
@@ -37,9 +37,10 @@ def answers(request, visit):
         .select_related("needs")
         .order_by("rank", "pk")
     )
+    suggested = message_values.suggestions(visit.delegation)
     context = {
         "visit": visit,
-        "people": [(person, missing(person)) for person in people],
+        "people": [(person, missing(person), suggested.get(person.pk, "")) for person in people],
         "contact": visit.workshop.contact_address,
     }
     return render(request, "workshops/desk/answers.html", context)

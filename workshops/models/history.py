@@ -50,6 +50,11 @@ class StatusChange(models.Model):
     def __str__(self):
         return f"{self.from_status} → {self.to_status}"
 
+    @property
+    def own_words(self):
+        """What was said through a link; remarks of organisers are their own."""
+        return self.remark if self.via else ""
+
 
 class DelegationChange(models.Model):
     """Who moved which delegation from what to what. Rows are only ever added.

@@ -62,6 +62,8 @@ def ask_again(
         raise NotAllowed(_("Nothing is missing from this person."))
     if not person.email:
         raise NotAllowed(_("No e-mail address: add one to the person, or ask the contacts."))
+    if person.messages.unfinished().filter(kind=Kind.SEAT).exists():
+        raise NotAllowed(_("The message about the seat has not left yet."))
     asked = person.messages.filter(kind=Kind.ASK_AGAIN)
     if asked.filter(created_at__gt=timezone.now() - DAY).exists():
         raise NotAllowed(_("This person was asked less than a day ago."))

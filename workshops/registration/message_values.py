@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from partnerships.models import Contact
 from tools import languages
-from workshops.models import Delegate, Delegation, Status, Workshop
+from workshops.models import Delegate, Delegation, Status, StatusChange, Workshop
 from workshops.models.keeping import needs_kept_until, people_kept_until
 from workshops.registration import links
 from workshops.registration.wording import PLACEHOLDERS, Kind
@@ -78,12 +79,12 @@ def _answers(delegation: Delegation, token: str) -> str:
 
 
 def answer_by_text(person: Delegate) -> str:
-    """Return until when the person answers, on the workshop's clocks; "" without a limit."""
+    """Return until when the person answers, as deadline_text() says it; "" without a limit."""
     if person.status != Status.ACCEPTED or not person.confirm_by:
         return ""
-    zone = person.workshop.timezone
-    moment = languages.format_moment(person.confirm_by, zone, languages.current_language())
-    return _("Please answer by: %(moment)s") % {"moment": f"{moment} ({zone})"}
+    sender = person.delegation.sender if person.delegation else None
+    moment = _on_both_clocks(person.confirm_by, person.workshop, sender)
+    return _("Please answer by: %(moment)s") % {"moment": moment}
 
 
 def privacy_text(person: Delegate) -> str:
@@ -146,15 +147,22 @@ def seats_text(delegation: Delegation) -> str:
 
 def deadline_text(delegation: Delegation) -> str:
     """Return until when people can be named: on the workshop's clocks and on the sender's."""
-    workshop, language = delegation.workshop, languages.current_language()
     until = delegation.nominates_until
+    moments = _on_both_clocks(until, delegation.workshop, delegation.sender)
+    return _("Until: %(moments)s") % {"moments": moments}
+
+
+def _on_both_clocks(instant: datetime.datetime, workshop: Workshop, sender: Any) -> str:
+    """At the workshop, and where the sender is if the clocks differ there."""
+    language = languages.current_language()
     zones = [workshop.timezone]
-    country = getattr(delegation.sender, "country", "")
+    country = getattr(sender, "country", "")
     zone = languages.country_zone(country) if country else ""
-    if zone and _differ(until, zone, workshop.timezone):
+    if zone and _differ(instant, zone, workshop.timezone):
         zones.append(zone)
-    moments = [f"{languages.format_moment(until, name, language)} ({name})" for name in zones]
-    return _("Until: %(moments)s") % {"moments": " = ".join(moments)}
+    return " = ".join(
+        f"{languages.format_moment(instant, name, language)} ({name})" for name in zones
+    )
 
 
 def _differ(instant: datetime.datetime, *zones: str) -> bool:
@@ -177,6 +185,7 @@ def people_text(delegation: Delegation, *, only_missing: bool = False) -> str:
     lines = []
     people = Delegate.objects.filter(delegation=delegation, replaced_by=None)
     people = people.with_senders().select_related("needs").order_by("rank", "pk")
+    suggested = {} if only_missing else suggestions(delegation)
     for number, person in enumerate(people, start=1):
         said = _missing_text(person) if only_missing else _status_text(person)
         name = _("Person %(number)d") % {"number": number}
@@ -184,7 +193,23 @@ def people_text(delegation: Delegation, *, only_missing: bool = False) -> str:
             name = person.full_name
         if said:
             lines.append(f"– {name}: {said}")
+        if person.pk in suggested:
+            lines.append("  " + _("Suggests instead: %(text)s") % {"text": suggested[person.pk]})
     return "\n".join(lines)
+
+
+def suggestions(delegation: Delegation) -> dict[int, str]:
+    """{person who gave up the seat through a link: whom they suggest}, in one line each."""
+    left = StatusChange.objects.filter(
+        delegate__delegation=delegation,
+        delegate__status=Status.WITHDRAWN,
+        to_status=Status.WITHDRAWN,
+    )
+    return {
+        change.delegate_id: " ".join(change.own_words.split())
+        for change in left.order_by("changed_at")
+        if change.own_words
+    }
 
 
 def _status_text(person: Delegate) -> str:

@@ -4,6 +4,7 @@ Every act locks the workshop first, checks the transition, and writes status and
 transaction. `by` is the account that acts, None for the sending body behind its link.
 """
 
+import datetime
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -71,18 +72,22 @@ def accept_with_people(
     delegation: Delegation,
     *,
     by: User | None,
+    confirm_by: datetime.datetime | None = None,
     raising: Mapping[seats.Limit, int] | None = None,
     remark: str = "",
     notify: bool = True,
 ) -> Delegation:
     """It is in, and everyone on its list who is no substitute is promised a seat.
 
-    `raising` as in lifecycle.accept. Raises NotAllowed, NoSeatLeft: then nothing of it is done.
+    `confirm_by` and `raising` as in lifecycle.accept. Raises NotAllowed, NoSeatLeft: then nothing
+    of it is done.
     """
     delegation = accept(delegation, by=by, remark=remark)
     named = delegation.delegates.filter(status=PersonStatus.NOMINATED, is_substitute=False)
     for person in named.order_by("rank", "pk"):
-        promised = lifecycle.accept(person, by=by, raising=raising, notify=False)
+        promised = lifecycle.accept(
+            person, by=by, confirm_by=confirm_by, raising=raising, notify=False
+        )
         if notify:
             lifecycle.tell_person(promised, by=by)
     if notify:

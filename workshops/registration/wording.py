@@ -127,7 +127,7 @@ OURS = {
         ),
     ),
     Kind.ASK_AGAIN: Wording(
-        gettext_lazy("Your answer: {workshop}"),
+        gettext_lazy("We wait for your answer: {workshop}"),
         gettext_lazy(
             "{greeting}\n\n"
             "something is still missing from you for the workshop “{workshop}”: your answer, or "

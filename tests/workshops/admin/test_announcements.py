@@ -168,5 +168,5 @@ def test_the_preview_needs_the_same_queries(client, organiser, django_assert_num
     for _number in range(number):
         delegation_with_contact(workshop, "de")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         sent(client, page(workshop), confirmed="", text_de="Hallo")

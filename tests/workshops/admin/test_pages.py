@@ -371,7 +371,7 @@ def test_overview_leads_to_each_delegation_that_waits_or_is_late(client, organis
         )
     }
     texts = [task.text for task in response.context["tasks"]]
-    assert texts[:2] == ["1 submitted delegation is to be decided on", "1 nomination is late"]
+    assert texts[:2] == ["1 submitted delegation waits for a decision", "1 nomination is late"]
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,7 @@ def test_the_page_shows_arrivals_nights_and_food(client, organiser, workshop):
     assert "Single rooms 1" in section(page, "nights")
     assert "Vegan 1" in section(page, "food")
     assert "Anna A Sumy Vegan No steps" in section(page, "food")
-    assert "Anna A : arrival and departure" in section(page, "missing")
+    assert "Anna A : departure" in section(page, "missing")
 
 
 def test_protected_people_stand_without_their_municipality_and_are_counted(
@@ -186,7 +186,7 @@ def test_before_it_is_sent_the_digest_is_shown_once_in_each_language(client, org
     previews = response.context["expected"].previews
     assert sorted(preview.language for preview in previews) == ["de", "uk"]
     german = next(preview for preview in previews if preview.language == "de")
-    assert f"– {people[0]}: An- und Abreise, Zimmer" in german.text
+    assert f"– {people[0]}: Anreise, Abreise, Zimmer" in german.text
     assert not Message.objects.exists()
 
 

@@ -42,5 +42,5 @@ def test_the_list_needs_the_same_queries_for_any_number(
         make_delegate(delegation)
     token = links.create(delegation, by=None)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(f"/en/i/{token}/answers/")

@@ -142,7 +142,8 @@ def test_no_frees_the_seat_and_tells_whom_the_person_suggests(reply, person):
     assert status_of(person) == Status.WITHDRAWN
     change = person.status_changes.last()
     assert (change.reason, change.remark) == ("own_wish", "My colleague Example")
-    assert Message.objects.unfinished().filter(kind="decisions", contact=contact).count() == 1
+    told = Message.objects.unfinished().get(kind="decisions", contact=contact)
+    assert "Propozon në vend të vet: My colleague Example" in told.text
     assert "Signed off" in reply.get().content.decode()
 
 
@@ -206,6 +207,25 @@ def test_a_double_click_confirms_once(reply, person):
 
     assert answers == [302, 302, 302]
     assert person.status_changes.filter(to_status=Status.CONFIRMED).count() == 1
+
+
+def test_what_a_person_suggests_stands_on_the_contacts_page_and_among_what_is_held(reply, person):
+    reply.send("answer/", coming="none", suggestion="My colleague\nExample")
+    token = links.create(person.delegation, by=None)
+
+    assert (
+        "Suggests instead: My colleague Example" in reply.client.get(f"/en/i/{token}/answers/").text
+    )
+    assert "My colleague" in reply.get("privacy/").text
+    assert reply.get("privacy/data.json").json()["changes"][-1]["words"] == "My colleague\nExample"
+
+
+def test_what_organisers_remark_is_not_passed_on(reply, person):
+    lifecycle.withdraw(person, by=None, remark="Said so on the phone")
+    token = links.create(person.delegation, by=None)
+
+    pages = [reply.get("privacy/"), reply.client.get(f"/en/i/{token}/answers/")]
+    assert not any("on the phone" in page.text for page in pages)
 
 
 # deadlines and other states (A33)
@@ -526,6 +546,9 @@ def test_a_contact_answers_for_a_person_and_it_is_noted(contact, person):
     client.post(travel, TRAVEL | {"seen": seen})
 
     assert response.url == f"{base}answers/{person.reference}/"
+    assert "does the person come?" in page
+    assert "The person needs interpretation" in page
+    assert "I need interpretation" not in page
     assert status_of(person) == Status.CONFIRMED
     assert person.status_changes.last().via == "contact"
     assert person.needs.given_by == "contact"

@@ -64,9 +64,9 @@ def test_one_digest_says_what_is_missing_from_whom_in_the_language_of_the_contac
     message = digest_of(delegation)
 
     with translation.override("uk"):
-        answer, travel, room = (str(kind.label) for kind in Missing)
+        answer, arrival, departure, room = (str(kind.label) for kind in Missing)
     lines = [line for line in message.text.splitlines() if line.startswith("–")]
-    assert lines == [f"– Anna A: {answer}", f"– Clara C: {travel}, {room}"]
+    assert lines == [f"– Anna A: {answer}", f"– Clara C: {arrival}, {departure}, {room}"]
     assert answer != "answer"
     assert (message.recipient, message.language) == ("office@example.org", "uk")
     assert "/uk/i/" in message.text
@@ -243,3 +243,15 @@ def test_a_trial_writes_nothing(delegation):
     chasing.ask_again(person, by=None, notify=False)
 
     assert not Message.objects.exists()
+
+
+def test_a_question_does_not_overtake_the_message_about_the_seat():
+    person = make_delegate(make_delegation(), status=Status.NOMINATED, email="a@example.org")
+    person = lifecycle.accept(person, by=None)
+
+    with pytest.raises(NotAllowed), translation.override("en"):
+        chasing.ask_again(person, by=None)
+
+    Message.objects.filter(kind="seat").finish(Message.State.SENT, timezone.now())
+    chasing.ask_again(person, by=None)
+    assert Message.objects.unfinished().filter(kind="ask_again").count() == 1

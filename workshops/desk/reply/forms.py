@@ -26,22 +26,43 @@ class SessionsField(fields._Field, forms.ModelMultipleChoiceField):
         return f"{title}, {starts}"
 
 
+# how the same is asked of the person, and of the contact who answers for them
+OF_ONESELF = {
+    "coming": gettext_lazy("Your answer"),
+    "days": gettext_lazy("If you do not come on all of them."),
+    "suggestion": gettext_lazy("If you cannot come. Your municipality and the organisers read it."),
+    "languages_spoken": gettext_lazy("Choose all that you can work in."),
+    "needs_interpretation": gettext_lazy("I need interpretation"),
+    "joins": gettext_lazy("I join in"),
+    ALL: gettext_lazy("Yes, I come"),
+    NONE: gettext_lazy("No, I cannot come"),
+}
+OF_ANOTHER = {
+    "coming": gettext_lazy("Answer of the person"),
+    "days": gettext_lazy("If the person does not come on all of them."),
+    "suggestion": gettext_lazy("If the person cannot come. The organisers read it."),
+    "languages_spoken": gettext_lazy("Choose all that the person can work in."),
+    "needs_interpretation": gettext_lazy("The person needs interpretation"),
+    "joins": gettext_lazy("The person joins in"),
+    ALL: gettext_lazy("Yes, the person comes"),
+    NONE: gettext_lazy("No, the person cannot come"),
+}
+
+
 class AnswerForm(DeskForm):
     """Whether the person comes, and what is asked of those who do."""
 
     coming = fields.ChoiceField(
-        label=gettext_lazy("Your answer"), remedy=gettext_lazy("choose one of those listed.")
+        label=OF_ONESELF["coming"], remedy=gettext_lazy("choose one of those listed.")
     )
     days = DaysField(
         WorkshopDay.objects.none(),
         label=gettext_lazy("Which days"),
-        help_text=gettext_lazy("If you do not come on all of them."),
         remedy=gettext_lazy("choose at least one day."),
         required=False,
     )
     suggestion = fields.LinesField(
         label=gettext_lazy("Who could come instead"),
-        help_text=gettext_lazy("If you cannot come. Your municipality and the organisers read it."),
         longest=500,
         **fields.OPTIONAL,
     )
@@ -59,11 +80,10 @@ class AnswerForm(DeskForm):
     )
     languages_spoken = fields.ChoicesField(
         label=gettext_lazy("Languages spoken"),
-        help_text=gettext_lazy("Choose all that you can work in."),
         remedy=gettext_lazy("choose at least one."),
         required=False,
     )
-    needs_interpretation = fields.YesField(label=gettext_lazy("I need interpretation"))
+    needs_interpretation = fields.YesField(label=OF_ONESELF["needs_interpretation"])
     track_wish_1 = fields.TrackField(
         ThematicTrack.objects.none(),
         label=gettext_lazy("Wished thematic track"),
@@ -84,14 +104,19 @@ class AnswerForm(DeskForm):
     )
     joins = SessionsField(
         Session.objects.none(),
-        label=gettext_lazy("I join in"),
+        label=OF_ONESELF["joins"],
         remedy=gettext_lazy("choose from those listed."),
         required=False,
     )
 
-    def __init__(self, *args, person, **kwargs):
+    def __init__(self, *args, person, is_contact=False, **kwargs):
         super().__init__(*args, **kwargs)
         self.person = person
+        self.words = OF_ANOTHER if is_contact else OF_ONESELF
+        for name in ("languages_spoken", "days", "suggestion"):
+            self.fields[name].help_text = self.words[name]
+        for name in ("coming", "needs_interpretation", "joins"):
+            self.fields[name].label = self.words[name]
         workshop = person.workshop
         self._offer_days(list(workshop.days.all()))
         tracks = workshop.tracks.all()
@@ -105,8 +130,8 @@ class AnswerForm(DeskForm):
 
     def _offer_days(self, days):
         several = len(days) > 1
-        words = _("Yes, on all days") if several else _("Yes, I come")
-        choices = [(ALL, words), (SOME, _("Yes, on some days")), (NONE, _("No, I cannot come"))]
+        yes = _("Yes, on all days") if several else self.words[ALL]
+        choices = [(ALL, yes), (SOME, _("Yes, on some days")), (NONE, self.words[NONE])]
         self.fields["coming"].choices = [pair for pair in choices if several or pair[0] != SOME]
         if several:
             self.fields["days"].queryset = self.person.workshop.days.all()

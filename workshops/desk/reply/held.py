@@ -97,6 +97,7 @@ def as_data(person):
                 "at": each.changed_at.isoformat(),
                 "reason": each.reason,
                 "via": each.via,
+                "words": each.own_words,
             }
             for each in person.status_changes.all()
         ],

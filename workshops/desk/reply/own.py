@@ -1,5 +1,6 @@
 """What only the person sees and says: consents, and what is held of them."""
 
+from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -46,6 +47,7 @@ def privacy(request, visit):
     context = {
         "visit": visit,
         "held": held.of(visit.person),
+        "operator": settings.SITE_OPERATOR.replace("\\n", "\n"),
         "kept_until": people_kept_until(visit.workshop),
         "needs_kept_until": needs_kept_until(visit.workshop),
         **brief(visit),

@@ -41,13 +41,13 @@ def answer(request, visit):
     if not may_change(visit):
         return redirect(visit.url("reply"))
     person = visit.person
+    of_whom = {"person": person, "is_contact": visit.is_contact}
     if request.method != "POST":
-        return _answer_page(
-            request, visit, AnswerForm(initial=AnswerForm.initial_of(person), person=person)
-        )
+        form = AnswerForm(initial=AnswerForm.initial_of(person), **of_whom)
+        return _answer_page(request, visit, form)
     if "switch" in request.POST:
-        return _answer_page(request, visit, AnswerForm.as_typed(request, person=person))
-    form = AnswerForm(request.POST, person=person)
+        return _answer_page(request, visit, AnswerForm.as_typed(request, **of_whom))
+    form = AnswerForm(request.POST, **of_whom)
     if not form.is_valid():
         return _answer_page(request, visit, form, status=422)
     if form.cleaned_data["coming"] == NONE:
