@@ -1,5 +1,6 @@
 """What is to do, derived from workshops in hand: nothing of it is stored."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,12 +11,14 @@ from django.utils.translation import ngettext, ngettext_lazy
 from tools import languages
 from workshops import texts
 from workshops.admin import navigation, policy
-from workshops.models import Interest, Message, Workshop, is_sending
+from workshops.models import Delegate, Interest, Message, Status, Workshop, is_sending
 from workshops.models.message import NOT_ADMITTED
 from workshops.registration import proposals
 from workshops.registration.forms import UNDECIDED
+from workshops.travel import missing as missing_travel
 
 DRAFT_WARNING = timedelta(days=60)
+TRAVEL_WARNING = timedelta(days=14)
 NOT_DELIVERED = ngettext_lazy(
     "%(count)d message was not delivered", "%(count)d messages were not delivered", "count"
 )
@@ -51,6 +54,7 @@ def tasks(user, workshops, *, at=None):
     proposed = {}
     if sees_people:
         proposed = proposals.for_workshops([each for each in workshops if each.someone_waits])
+    travelling = _without_travel(workshops, at) if policy.may(user, *policy.SEE_NEEDS) else {}
     sees_messages = policy.may(user, *policy.SEE_MESSAGES)
     interested = {}
     if sees_delegations:
@@ -66,6 +70,7 @@ def tasks(user, workshops, *, at=None):
         if sees_people:
             found += _about_people(workshop, at)
             found += _about_free_seats(workshop, at, len(proposed.get(workshop.pk, [])))
+            found += _about_travel(workshop, travelling.get(workshop.pk))
         if sees_delegations:
             found += _about_delegations(workshop, at)
             found += _about_interest(workshop, at, interested.get(workshop.pk))
@@ -122,6 +127,32 @@ def _about_people(workshop, at):
             f"{people}?status=accepted",
             "clock",
         )
+
+
+def _without_travel(workshops, at):
+    """{workshop: how many who come have not told all of their travel}, where it is due soon."""
+    due = [
+        each
+        for each in workshops
+        if each.travel_data_due_on
+        and each.starts_at > at
+        and each.travel_data_due_on <= _today(each, at) + TRAVEL_WARNING
+    ]
+    coming = Delegate.objects.filter(workshop__in=due, status=Status.CONFIRMED)
+    people = coming.with_senders().select_related("needs") if due else []
+    return Counter(person.workshop_id for person in people if missing_travel(person))
+
+
+def _about_travel(workshop, number):
+    if number:
+        text = ngettext(
+            "Travel data of %(count)d person is missing",
+            "Travel data of %(count)d people is missing",
+            number,
+        )
+        page = navigation.url_of(workshop, "travel")
+        text = text % {"count": number}
+        yield Task(workshop.travel_data_due_on, workshop, text, _("Ask"), page, "bus")
 
 
 def _about_free_seats(workshop, at, number):

@@ -201,6 +201,11 @@ class Delegate(models.Model):
         return f"{self.given_name} {self.family_name}".strip()
 
     @property
+    def other_name(self):
+        """The name in Latin letters where it says something else: for who reads no other."""
+        return self.name_latin if self.name_latin != self.full_name else ""
+
+    @property
     def is_occupying(self):
         return self.role == self.Role.DELEGATE and self.status in OCCUPYING
 

@@ -316,3 +316,20 @@ def test_the_page_of_a_person_offers_it_while_something_is_missing(
     page = client.get(reverse("admin:workshops_delegate_change", args=[person.pk])).text
 
     assert ('value="ask_again"' in page) == is_offered
+
+
+def test_the_overview_asks_for_travel_data_that_is_due_soon(client, organiser):
+    first = timezone.localdate() + datetime.timedelta(days=30)
+    later = first - datetime.timedelta(days=15)
+    workshop = make_workshop(starts_on=first, travel_data_due_on=later, place_en="Somewhere")
+    make_delegate(make_delegation(workshop))
+    overview = reverse("admin:workshops_workshop_overview", args=[workshop.pk])
+
+    def texts():
+        return [task.text for task in client.get(overview).context["tasks"]]
+
+    assert "Travel data of 1 person is missing" not in texts()
+    workshop.travel_data_due_on = first - datetime.timedelta(days=20)
+    workshop.save()
+
+    assert "Travel data of 1 person is missing" in texts()

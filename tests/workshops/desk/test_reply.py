@@ -217,6 +217,7 @@ def test_what_a_person_suggests_stands_on_the_contacts_page_and_among_what_is_he
         "Suggests instead: My colleague Example" in reply.client.get(f"/en/i/{token}/answers/").text
     )
     assert "My colleague" in reply.get("privacy/").text
+    assert "My colleague" in reply.get().text
     assert reply.get("privacy/data.json").json()["changes"][-1]["words"] == "My colleague\nExample"
 
 
@@ -318,7 +319,7 @@ def test_food_and_travel_are_kept_apart_with_who_told_it(reply, person):
     response = reply.send("travel/", **TRAVEL)
 
     needs = DelegateNeeds.objects.get(delegate=person)
-    assert response.url == reply.base
+    assert response.url == reply.base + "?saved=1"
     assert (needs.diet, needs.given_by) == ("vegetarian", "person")
     assert needs.night_to - needs.night_from == datetime.timedelta(days=2)
 

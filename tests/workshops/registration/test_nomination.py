@@ -63,6 +63,15 @@ def test_a_nomination_cannot_come_after_the_decision(status):
         nomination.receive(delegation, by=None)
 
 
+def test_a_refusal_says_that_it_is_so_already():
+    delegation = make_delegation(status=Status.INVITED)
+
+    with translation.override("en"), pytest.raises(NotAllowed) as refusal:
+        nomination.invite(delegation, by=None)
+
+    assert str(refusal.value) == "It is so already: Invited."
+
+
 def test_a_refusal_says_what_is_possible():
     delegation = make_delegation(status=Status.INVITED)
 

@@ -24,6 +24,8 @@ def start(request, visit):
         "visit": visit,
         "may_change": may_change(visit),
         "can_withdraw": can_withdraw(visit),
+        "is_saved": "saved" in request.GET,
+        "own_words": own_words(visit),
         **brief(visit),
     }
     if person.status == Status.CONFIRMED:
@@ -104,7 +106,7 @@ def travel(request, visit):
         except ValidationError as refused:
             form.refuse(refused)
         else:
-            return redirect(visit.url("reply"))
+            return redirect(visit.url("reply", saved=1))
     return _travel_page(request, visit, form, status=422)
 
 
@@ -153,6 +155,12 @@ def may_change(visit):
     if person.status not in OCCUPYING or workshop.cancelled_at:
         return False
     return workshop.starts_at > timezone.now() and not answering.is_overdue(person)
+
+
+def own_words(visit):
+    """What was said when the seat was given up through a link."""
+    last = visit.person.status_changes.last()
+    return last.own_words if last and last.to_status == Status.WITHDRAWN else ""
 
 
 def can_withdraw(visit):
