@@ -4,6 +4,8 @@ import unicodedata
 
 from anyascii import anyascii
 
+from tools.signs import is_latin
+
 # the apostrophe signs people type; ´ must go before NFKC, which makes it a blank plus an accent
 _APOSTROPHES = str.maketrans(dict.fromkeys("'’ʼ‘`´ʹ′ʻ‛＇"))
 
@@ -56,14 +58,15 @@ def _romanised(sign: str, before: str) -> str:
 
 
 def romanised(name: str) -> str:
-    """Return a Ukrainian name in Latin letters as passports write it (KMU 55/2010).
+    """Return a name in Latin letters: a Ukrainian one as passports write it (KMU 55/2010), letters
+    of other scripts by anyascii.
 
     Capitals, hyphens and Latin letters stay, apostrophes and the soft sign fall away.
     """
     signs, before = [], " "
     for sign in unicodedata.normalize("NFC", name).translate(_APOSTROPHES):
         latin = sign
-        if sign.lower() in _UKRAINIAN:
+        if sign.isalpha() and not is_latin(sign):
             latin = _romanised(sign.lower(), before)
             latin = latin.capitalize() if sign.isupper() else latin
         elif sign == "'":

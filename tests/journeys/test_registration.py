@@ -82,13 +82,32 @@ def test_every_state_is_accessible_and_fits(visit, demo, webinars, language, wid
     def go(path):
         page.goto(f"{demo.url}/{language}/{path}")
 
+    token = registered(page, demo, f"{language}{width}@example.org", look)
+    go(f"r/{token}/")
+    look("confirm")
+    page.locator(".desk .button").click()
+    assert f"/d/{token}/" in page.url
+    look("own pages")
+    for path, state in (
+        (full, "full workshop"),
+        (f"{full}register/", "full"),
+        ("workshops/resilience-munich-2023/register/", "closed"),
+        ("r/unknown/", "unknown link"),
+    ):
+        go(path)
+        look(state)
+    assert found == []
+    assert page.foreign == page.context.cookies() == []
+
+
+def registered(page, demo, email, look):
+    """From the workshop to the mail, each state looked at; returns the token of the link."""
     look("workshop")
     page.locator(".aside .button").first.click()
     look("blank")
     page.fill("[name=email]", "no address")
     send(page)
     look("errors")
-    email = f"{language}{width}@example.org"
     fill(page, email=email, affiliation="Zweimalstadt")
     send(page)
     look("which municipality")
@@ -96,22 +115,7 @@ def test_every_state_is_accessible_and_fits(visit, demo, webinars, language, wid
     send(page)
     assert page.url.endswith("/register/sent/")
     look("sent")
-    token = run(demo, LINK.replace("EMAIL", email))
-    go(f"r/{token}/")
-    look("confirm")
-    page.locator(".desk .button").click()
-    assert f"/d/{token}/" in page.url
-    look("own pages")
-    go(full)
-    look("full workshop")
-    go(f"{full}register/")
-    look("full")
-    go("workshops/resilience-munich-2023/register/")
-    look("closed")
-    go("r/unknown/")
-    look("unknown link")
-    assert found == []
-    assert page.foreign == page.context.cookies() == []
+    return run(demo, LINK.replace("EMAIL", email))
 
 
 def test_without_scripts_and_in_another_language_to_the_mail_and_back(visit, demo, webinars):

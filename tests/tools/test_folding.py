@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tools.folding import address, fold, words
+from tools.folding import address, fold, romanised, words
 
 
 @pytest.mark.parametrize(
@@ -93,3 +93,18 @@ def test_address(text, expected):
     limit = 10 if text.startswith("Eins") else 80
 
     assert address(text, limit) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "latin"),
+    [
+        ("Ґалаґан Ярослав", "Galagan Yaroslav"),
+        ("Нечуй-Левицький", "Nechui-Levytskyi"),
+        ("Мар’яна Згурська", "Mariana Zghurska"),
+        ("Ülkü Çela", "Ülkü Çela"),
+        ("Эльза", "Elza"),
+        ("ნინო", "nino"),
+    ],
+)
+def test_a_name_is_written_in_latin_letters(name, latin):
+    assert romanised(name) == latin

@@ -9,7 +9,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tools import signs
+from partnerships.models.language_list import spoken_languages
+from tools import languages, signs
+from workshops.models import ThematicTrack
 
 OPTIONAL = {"required": False, "is_optional": True}
 PHONE = re.compile(r"\+?[0-9 ()/.\-]{5,}")
@@ -110,11 +112,59 @@ class ChoicesField(_Field, forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
 
+class SpokenField(ChoicesField):
+    """Languages, shown in the alphabet of the reader, cleaned to codes in the order of the list."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            label=gettext_lazy("Languages spoken"),
+            remedy=gettext_lazy("choose at least one."),
+            choices=_by_name,
+            **kwargs,
+        )
+
+    def clean(self, value):
+        chosen = super().clean(value)
+        return tuple(code for code, _name in spoken_languages() if code in chosen)
+
+
+def _by_name():
+    reader = languages.current_language()
+    return sorted(spoken_languages(), key=lambda pair: languages.sort_key(pair[1], reader))
+
+
 class TrackField(_Field, forms.ModelChoiceField):
+    """A wish for one of the tracks that the form offers."""
+
     widget = forms.RadioSelect
+
+    def __init__(self, *, label):
+        super().__init__(
+            ThematicTrack.objects.none(),
+            label=label,
+            remedy=gettext_lazy("choose one of those listed."),
+            to_field_name="slug",
+            empty_label=gettext_lazy("No wish"),
+            blank=True,
+            **OPTIONAL,
+        )
 
     def label_from_instance(self, track):
         return track.title
+
+
+class DaysField(_Field, forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+
+class SessionsField(_Field, forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, session):
+        language = languages.current_language()
+        starts = languages.format_moment(session.starts_at, session.workshop.timezone, language)
+        title = languages.translated(session, "title").text or session.get_kind_display()
+        return f"{title}, {starts}"
 
 
 class YesField(forms.BooleanField):

@@ -7,10 +7,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.models.language_list import spoken_languages
-from tools import filetypes, folding, languages, signs
+from tools import filetypes, folding, signs
 from workshops.desk import fields
-from workshops.models import ThematicTrack
 from workshops.registration import naming
 
 LARGEST_LETTER = 10 * 1024 * 1024
@@ -35,6 +33,14 @@ class DeskForm(forms.Form):
         """(field or None, text) in the order of the fields, for the summary."""
         own = [(None, text) for text in self.non_field_errors()]
         return own + [(field, text) for field in self for text in field.errors]
+
+    def check_latin(self, cleaned, name):
+        """The field name_latin is in Latin letters, and not empty where the name is in others."""
+        latin = cleaned.get("name_latin", "")
+        is_missing = not latin and not signs.is_latin(name)
+        if "name_latin" in cleaned and (is_missing or not signs.is_latin(latin)):
+            said = _("Name in Latin letters: write it as in the passport, for example “%(name)s”.")
+            self.add_error("name_latin", said % {"name": folding.romanised(name)})
 
 
 class PersonForm(DeskForm):
@@ -81,28 +87,14 @@ class PersonForm(DeskForm):
         remedy=gettext_lazy("choose one of the four."),
         choices=settings.LANGUAGES,
     )
-    languages_spoken = fields.ChoicesField(
-        label=gettext_lazy("Languages spoken"),
-        help_text=gettext_lazy("Choose all that the person can work in."),
-        remedy=gettext_lazy("choose at least one."),
+    languages_spoken = fields.SpokenField(
+        help_text=gettext_lazy("Choose all that the person can work in.")
     )
-    track_wish_1 = fields.TrackField(
-        ThematicTrack.objects.none(),
-        label=gettext_lazy("Wished thematic track"),
-        remedy=gettext_lazy("choose one of those listed."),
-        to_field_name="slug",
-        empty_label=gettext_lazy("No wish"),
-        blank=True,
-        **fields.OPTIONAL,
-    )
+    track_wish_1 = fields.TrackField(label=gettext_lazy("Wished thematic track"))
     needs_interpretation = fields.YesField(label=gettext_lazy("The person needs interpretation"))
 
     def __init__(self, *args, workshop, **kwargs):
         super().__init__(*args, **kwargs)
-        reader = languages.current_language()
-        self.fields["languages_spoken"].choices = sorted(
-            spoken_languages(), key=lambda pair: languages.sort_key(pair[1], reader)
-        )
         tracks = workshop.tracks.all()
         if tracks:
             self.fields["track_wish_1"].queryset = tracks
@@ -111,23 +103,14 @@ class PersonForm(DeskForm):
 
     def clean(self):
         cleaned = super().clean()
-        latin = cleaned.get("name_latin", "")
         name = f"{cleaned.get('given_name', '')} {cleaned.get('family_name', '')}".strip()
-        is_missing = not latin and not signs.is_latin(name) and "name_latin" in cleaned
-        if is_missing or not signs.is_latin(latin):
-            said = _("Name in Latin letters: write it as in the passport, for example “%(name)s”.")
-            self.add_error("name_latin", said % {"name": folding.fold(name).title()})
+        self.check_latin(cleaned, name)
         return cleaned
 
     @property
     def values(self):
         """What is stored of the valid form."""
-        cleaned = self.cleaned_data
-        spoken = tuple(
-            code for code, _name in spoken_languages() if code in cleaned["languages_spoken"]
-        )
-        values = {name: cleaned.get(name) for name in naming.FIELDS}
-        return values | {"languages_spoken": spoken}
+        return {name: self.cleaned_data.get(name) for name in naming.FIELDS}
 
     @staticmethod
     def initial_of(person):

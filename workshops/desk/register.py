@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.models import Municipality
-from partnerships.models.language_list import spoken_languages
 from tools import languages
 from workshops.desk import attempts, closed, fields
 from workshops.desk.forms import DeskForm
@@ -63,10 +62,8 @@ class RegisterForm(DeskForm):
         autocomplete="organization-title",
         **fields.OPTIONAL,
     )
-    languages_spoken = fields.ChoicesField(
-        label=gettext_lazy("Languages spoken"),
-        help_text=gettext_lazy("Choose all that you can work in."),
-        remedy=gettext_lazy("choose at least one."),
+    languages_spoken = fields.SpokenField(
+        help_text=gettext_lazy("Choose all that you can work in.")
     )
     needs_interpretation = fields.YesField(label=gettext_lazy("I need interpretation"))
     # nobody sees it; programs that send spam fill in whatever they find
@@ -75,9 +72,6 @@ class RegisterForm(DeskForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         reader = languages.current_language()
-        self.fields["languages_spoken"].choices = sorted(
-            spoken_languages(), key=lambda pair: languages.sort_key(pair[1], reader)
-        )
         if len(self.offered) > 1:
             found = [(each.slug, _told_apart(each, reader)) for each in self.offered]
             found.sort(key=lambda pair: languages.sort_key(pair[1], reader))
@@ -106,12 +100,7 @@ class RegisterForm(DeskForm):
         if meant:
             values["affiliation"] = languages.translated(meant[0], "name").text
         concerned = meant if slug and meant else self.called
-        return values | {
-            "languages_spoken": tuple(
-                code for code, _name in spoken_languages() if code in cleaned["languages_spoken"]
-            ),
-            "protected": any(each.protects_people for each in concerned),
-        }
+        return values | {"protected": any(each.protects_people for each in concerned)}
 
 
 @by_anyone

@@ -6,12 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from workshops.models.delegate import Delegate
 
 
-class DelegateNeedsQuerySet(models.QuerySet):
-    def of_guests(self):
-        """Those who need a bed: nights are known."""
-        return self.filter(night_from__isnull=False)
-
-
 class DelegateNeeds(models.Model):
     """What a person needs to eat, to take part and to sleep, and how they travel. All optional.
 
@@ -62,8 +56,6 @@ class DelegateNeeds(models.Model):
         _("given by"), max_length=9, choices=GivenBy, default=GivenBy.PERSON, editable=False
     )
     changed_at = models.DateTimeField(auto_now=True)
-
-    objects = DelegateNeedsQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("needs and travel")

@@ -226,8 +226,7 @@ def _move(
     delegate.save(update_fields=["status", "confirm_by"])
     _remember(delegate, before, by=by, reason=reason, remark=remark, via=via)
     if target != Status.ACCEPTED:
-        for kind in (Kind.SEAT, Kind.ASK_AGAIN):
-            messages.retire(kind, delegate)
+        messages.retire(delegate, Kind.SEAT, Kind.ASK_AGAIN)
     if notify:
         _tell(delegate, by=by)
     return delegate

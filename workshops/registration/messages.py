@@ -73,7 +73,7 @@ def queue_to_person(
 
     One of the same kind that still waits is replaced.
     """
-    retire(kind, person)
+    retire(person, kind)
     if not person.email:
         return None
     token = links.create_reply(person, by=by)
@@ -122,9 +122,9 @@ def queue_to_stranger(pending: PendingRegistration, *, token: str) -> Message:
     )
 
 
-def retire(kind: Kind, person: Delegate) -> None:
+def retire(person: Delegate, *kinds: Kind) -> None:
     """What waits to tell a person something that holds no longer is not sent."""
-    waiting = person.messages.unfinished().filter(kind=kind)
+    waiting = person.messages.unfinished().filter(kind__in=kinds)
     waiting.finish(Message.State.SUPERSEDED, timezone.now())
 
 

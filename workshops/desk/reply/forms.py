@@ -1,29 +1,13 @@
-from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.models.language_list import spoken_languages
-from tools import folding, languages, signs
+from tools import folding, signs
 from workshops.desk import fields
 from workshops.desk.forms import DeskForm
-from workshops.models import DelegateNeeds, Session, Status, ThematicTrack, WorkshopDay
+from workshops.models import DelegateNeeds, Session, Status, WorkshopDay
 from workshops.registration import answering
 
 ALL, SOME, NONE = "all", "some", "none"
-
-
-class DaysField(fields._Field, forms.ModelMultipleChoiceField):
-    widget = forms.CheckboxSelectMultiple
-
-
-class SessionsField(fields._Field, forms.ModelMultipleChoiceField):
-    widget = forms.CheckboxSelectMultiple
-
-    def label_from_instance(self, session):
-        language = languages.current_language()
-        starts = languages.format_moment(session.starts_at, session.workshop.timezone, language)
-        title = languages.translated(session, "title").text or session.get_kind_display()
-        return f"{title}, {starts}"
 
 
 # how the same is asked of the person, and of the contact who answers for them
@@ -55,7 +39,7 @@ class AnswerForm(DeskForm):
     coming = fields.ChoiceField(
         label=OF_ONESELF["coming"], remedy=gettext_lazy("choose one of those listed.")
     )
-    days = DaysField(
+    days = fields.DaysField(
         WorkshopDay.objects.none(),
         label=gettext_lazy("Which days"),
         remedy=gettext_lazy("choose at least one day."),
@@ -78,31 +62,11 @@ class AnswerForm(DeskForm):
         longest=150,
         **fields.OPTIONAL,
     )
-    languages_spoken = fields.ChoicesField(
-        label=gettext_lazy("Languages spoken"),
-        remedy=gettext_lazy("choose at least one."),
-        required=False,
-    )
+    languages_spoken = fields.SpokenField(required=False)
     needs_interpretation = fields.YesField(label=OF_ONESELF["needs_interpretation"])
-    track_wish_1 = fields.TrackField(
-        ThematicTrack.objects.none(),
-        label=gettext_lazy("Wished thematic track"),
-        remedy=gettext_lazy("choose one of those listed."),
-        to_field_name="slug",
-        empty_label=gettext_lazy("No wish"),
-        blank=True,
-        **fields.OPTIONAL,
-    )
-    track_wish_2 = fields.TrackField(
-        ThematicTrack.objects.none(),
-        label=gettext_lazy("Second wish"),
-        remedy=gettext_lazy("choose one of those listed."),
-        to_field_name="slug",
-        empty_label=gettext_lazy("No wish"),
-        blank=True,
-        **fields.OPTIONAL,
-    )
-    joins = SessionsField(
+    track_wish_1 = fields.TrackField(label=gettext_lazy("Wished thematic track"))
+    track_wish_2 = fields.TrackField(label=gettext_lazy("Second wish"))
+    joins = fields.SessionsField(
         Session.objects.none(),
         label=OF_ONESELF["joins"],
         remedy=gettext_lazy("choose from those listed."),
@@ -123,10 +87,6 @@ class AnswerForm(DeskForm):
         for name in ("track_wish_1", "track_wish_2"):
             self._offer(name, tracks)
         self._offer("joins", workshop.sessions.filter(kind__in=Session.JOINED).in_order())
-        reader = languages.current_language()
-        self.fields["languages_spoken"].choices = sorted(
-            spoken_languages(), key=lambda pair: languages.sort_key(pair[1], reader)
-        )
 
     def _offer_days(self, days):
         several = len(days) > 1
@@ -157,16 +117,8 @@ class AnswerForm(DeskForm):
         if "languages_spoken" in cleaned and not cleaned["languages_spoken"]:
             said = self.fields["languages_spoken"].error_messages["required"]
             self.add_error("languages_spoken", said)
-        self._check_latin(cleaned)
+        self.check_latin(cleaned, self.person.full_name)
         return cleaned
-
-    def _check_latin(self, cleaned):
-        latin = cleaned.get("name_latin", "")
-        is_missing = not latin and not signs.is_latin(self.person.full_name)
-        if "name_latin" in cleaned and (is_missing or not signs.is_latin(latin)):
-            said = _("Name in Latin letters: write it as in the passport, for example “%(name)s”.")
-            name = folding.romanised(self.person.full_name)
-            self.add_error("name_latin", said % {"name": name})
 
     @property
     def chosen_days(self):
@@ -176,13 +128,10 @@ class AnswerForm(DeskForm):
     @property
     def details(self):
         """What is stored of the valid form, apart from days and what they join."""
-        chosen = self.cleaned_data["languages_spoken"]
-        spoken = tuple(code for code, _name in spoken_languages() if code in chosen)
-        values = {
+        return {
             name: self.cleaned_data.get(name, getattr(self.person, name))
             for name in answering.DETAILS
         }
-        return values | {"languages_spoken": spoken}
 
     @classmethod
     def initial_of(cls, person):

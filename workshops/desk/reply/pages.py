@@ -70,18 +70,19 @@ def answer(request, visit):
     return redirect(visit.url("reply"))
 
 
-def _answer_page(request, visit, form, *, has_changed=False, status=200):
+def _answer_page(request, visit, form, **how):
+    stored = answering.details_of(visit.person)
+    return _form_page(request, visit, "workshops/desk/reply/answer.html", form, stored, **how)
+
+
+def _form_page(request, visit, template, form, stored, *, has_changed=False, status=200, **more):
+    """A form shown again keeps the digest of what it was first filled with, unless the reader has
+    just been told what changed since."""
     seen = request.POST.get("seen", "")
     if not seen or has_changed:
-        seen = digest(answering.details_of(visit.person))
-    context = {
-        "visit": visit,
-        "form": form,
-        "seen": seen,
-        "has_changed": has_changed,
-        **brief(visit),
-    }
-    return render(request, "workshops/desk/reply/answer.html", context, status=status)
+        seen = digest(stored)
+    shown = {"visit": visit, "form": form, "seen": seen, "has_changed": has_changed}
+    return render(request, template, shown | more | brief(visit), status=status)
 
 
 def travel(request, visit):
@@ -110,19 +111,10 @@ def travel(request, visit):
     return _travel_page(request, visit, form, status=422)
 
 
-def _travel_page(request, visit, form, *, has_changed=False, status=200):
-    seen = request.POST.get("seen", "")
-    if not seen or has_changed:
-        seen = digest(answering.needs_of(visit.person))
-    context = {
-        "visit": visit,
-        "form": form,
-        "seen": seen,
-        "has_changed": has_changed,
-        "kept_until": needs_kept_until(visit.workshop),
-        **brief(visit),
-    }
-    return render(request, "workshops/desk/reply/travel.html", context, status=status)
+def _travel_page(request, visit, form, **how):
+    how["kept_until"] = needs_kept_until(visit.workshop)
+    stored = answering.needs_of(visit.person)
+    return _form_page(request, visit, "workshops/desk/reply/travel.html", form, stored, **how)
 
 
 def withdraw(request, visit):
