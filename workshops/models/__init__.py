@@ -1,10 +1,15 @@
+from workshops.models.attendance import Attendance, SignedSheet
 from workshops.models.consent import Consent
 from workshops.models.contribution import Contribution
 from workshops.models.day import WorkshopDay
 from workshops.models.delegate import Delegate
 from workshops.models.delegation import Delegation, municipalities_on, public_municipalities
-from workshops.models.history import DelegationChange, ExportLog, StatusChange
+from workshops.models.door_pass import DoorPass
+from workshops.models.export import ColumnChoice, ExportLog
+from workshops.models.handover import Handover
+from workshops.models.history import DelegationChange, StatusChange
 from workshops.models.interest import Interest
+from workshops.models.issued_paper import IssuedPaper
 from workshops.models.letter import InvitationLetter, NominationLetter
 from workshops.models.link import Link
 from workshops.models.material import Material
@@ -29,15 +34,20 @@ __all__ = [
     "LIVING",
     "OCCUPYING",
     "TRANSITIONS",
+    "Attendance",
+    "ColumnChoice",
     "Consent",
     "Contribution",
     "Delegate",
     "DelegateNeeds",
     "Delegation",
     "DelegationChange",
+    "DoorPass",
     "ExportLog",
+    "Handover",
     "Interest",
     "InvitationLetter",
+    "IssuedPaper",
     "Link",
     "Material",
     "Message",
@@ -49,6 +59,7 @@ __all__ = [
     "Report",
     "ReportedFigure",
     "Session",
+    "SignedSheet",
     "Status",
     "StatusChange",
     "TextPage",

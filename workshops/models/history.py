@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from workshops.models.delegate import Delegate
 from workshops.models.delegation import Delegation
 from workshops.models.status import Status
-from workshops.models.workshop import Workshop
 
 
 class StatusChange(models.Model):
@@ -95,37 +94,3 @@ class DelegationChange(models.Model):
     @property
     def is_about_seats(self):
         return self.from_status == self.to_status
-
-
-class ExportLog(models.Model):
-    """Which list left the system, when, to whom. Ids and codes, never names; only ever added."""
-
-    workshop = models.ForeignKey(
-        Workshop, verbose_name=_("workshop"), on_delete=models.PROTECT, related_name="exports"
-    )
-    exported_at = models.DateTimeField(_("when"), default=timezone.now)
-    exported_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("who"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        help_text=_("Empty: from the command line."),
-    )
-    purpose = models.CharField(_("purpose"), max_length=30)
-    format = models.CharField(_("format"), max_length=20)
-    filter = models.CharField(_("filter"), max_length=500, blank=True)
-    columns = models.TextField(_("columns"))
-    row_count = models.PositiveIntegerField(_("rows"))
-    protected_count = models.PositiveIntegerField(_("protected people included"), default=0)
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
-    recipient = models.CharField(_("recipient"), max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = _("export")
-        verbose_name_plural = _("exports")
-        ordering = ["-exported_at", "-pk"]
-
-    def __str__(self):
-        return f"{self.purpose} {self.exported_at:%Y-%m-%d %H:%M}"

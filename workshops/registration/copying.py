@@ -103,7 +103,9 @@ NEVER_OF_PARTS = {
 PARTS_NEVER_COPIED = {
     "contributions",
     "delegates",
+    "door_passes",
     "exports",
+    "handovers",
     "interests",
     "links",
     "materials",
