@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tools import languages
 from workshops.admin import acts, asking, navigation, policy
 from workshops.models import Delegation, Status, Workshop
 from workshops.registration import proposals
@@ -89,7 +90,11 @@ class PeopleList:
     def _offer_choices(self):
         """From what was read already, instead of more queries per field."""
         tracks = {track.slug: track for track in self.workshop.tracks.all()}
-        by_key = {str(pk): delegation for pk, delegation in self.delegations.items()}
+        language = languages.current_language()
+        named = sorted(
+            self.delegations.values(), key=lambda each: languages.sort_key(str(each), language)
+        )
+        by_key = {str(delegation.pk): delegation for delegation in named}
         for name, things in (("delegation", by_key), ("track", tracks)):
             self.form.fields[name] = forms.TypedChoiceField(
                 label=self.form.fields[name].label,

@@ -4,7 +4,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 
-from partnerships.models import Municipality
+from partnerships.models import InReadersLanguage, Municipality
 from tools import folding
 from workshops.models.delegation import Delegation
 from workshops.models.status import OCCUPYING, Status
@@ -101,11 +101,12 @@ class DelegateQuerySet(models.QuerySet):
         return self.filter(Q(assigned_track=track) | Q(assigned_track=None, track_wish_1=track))
 
     def by_sender(self):
-        """Grouped by sending body: municipalities, then organisations, then people without one."""
+        """Grouped by sending body: municipalities, then organisations, then people without one;
+        each by name in the reader's language."""
+        bodies = ("delegation__municipality", "delegation__organisation")
         return self.order_by(
-            models.F("delegation__municipality__country").asc(nulls_last=True),
-            models.F("delegation__municipality__slug").asc(nulls_last=True),
-            models.F("delegation__organisation__slug").asc(nulls_last=True),
+            *(InReadersLanguage(f"{body}__name").asc(nulls_last=True) for body in bodies),
+            "delegation_id",
             "rank",
             "family_name",
             "given_name",
