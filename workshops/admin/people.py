@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tools import languages
-from workshops.admin import acts, asking, navigation, policy
+from workshops.admin import acts, asking, narrowing, navigation, policy
 from workshops.models import Delegation, Status, Workshop
 from workshops.registration import proposals
-from workshops.registration.forms import UNDECIDED, PeopleFilterForm
+from workshops.registration.forms import PeopleFilterForm
 
 ON_A_PAGE = 100
 FLAT = "flat"
@@ -29,12 +29,6 @@ FLAT = "flat"
 class Group:
     delegation: Delegation | None
     people: list = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Pill:
-    text: str
-    url: str
 
 
 @require_safe
@@ -111,11 +105,11 @@ class PeopleList:
             return {}
         of_any_status = copy.copy(self.form)
         of_any_status.cleaned_data = self.form.cleaned_data | {"status": ""}
-        people = of_any_status.applied_to(self.workshop.delegates.all())
-        numbers = people.numbers_by_status()
-        if self.status == UNDECIDED:
-            of_nominated = people.undecided().numbers_by_status()
-            numbers[UNDECIDED] = of_nominated.get(Status.NOMINATED, (0, 0))
+        everyone = self.workshop.delegates.all()
+        numbers = of_any_status.applied_to(everyone).numbers_by_status()
+        if self.status and self.status not in Status:
+            chosen = self.form.applied_to(everyone).numbers_by_status().values()
+            numbers[self.status] = tuple(map(sum, zip(*chosen, strict=True))) or (0, 0)
         return numbers
 
     @property
@@ -187,24 +181,10 @@ class PeopleList:
     @property
     def pills(self):
         """The filters that are on, each with the link that takes it away."""
-        if not self.is_valid:
-            return []
-        chosen = self.form.cleaned_data
-        return [
-            Pill(f"{bound.label}: {_words(bound, value)}", self.url(**{bound.name: ""}))
-            for bound in self.form
-            if (value := chosen[bound.name])
-        ]
+        return narrowing.pills(self.form, self.url)
 
     def url(self, **changes):
-        """This list with some parameters changed; an empty one is dropped, and so is the page."""
-        query = self.query.copy()
-        query.pop("page", None)
-        for name, value in changes.items():
-            query.pop(name, None)
-            if value:
-                query[name] = value
-        return f"?{query.urlencode()}"
+        return narrowing.changed(self.query, **changes)
 
     @property
     def grouped_url(self):
@@ -226,10 +206,3 @@ class PeopleList:
     @property
     def back(self):
         return self.query.urlencode()
-
-
-def _words(bound, value):
-    """How a chosen value is called in the list of choices."""
-    if isinstance(value, str):
-        return dict(getattr(bound.field, "choices", ())).get(value, value)
-    return str(value)

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,12 +12,14 @@ from django.utils.translation import ngettext, ngettext_lazy
 from tools import languages
 from workshops import texts
 from workshops.admin import navigation, policy
-from workshops.models import Delegate, Interest, Message, Status, Workshop, is_sending
+from workshops.admin.narrowing import NOMINATION
+from workshops.models import Delegate, Delegation, Interest, Message, Status, Workshop, is_sending
 from workshops.models.message import NOT_ADMITTED
 from workshops.registration import proposals
 from workshops.registration.forms import UNDECIDED
 from workshops.travel import missing as missing_travel
 
+To = Delegation.Status
 DRAFT_WARNING = timedelta(days=60)
 TRAVEL_WARNING = timedelta(days=14)
 NOT_DELIVERED = ngettext_lazy(
@@ -100,7 +103,6 @@ def alarms(user, at=None):
 
 
 def _about_people(workshop, at):
-    people = navigation.url_of(workshop, "people")
     if workshop.undecided:
         text = ngettext(
             "%(count)d person waits for a decision",
@@ -112,7 +114,7 @@ def _about_people(workshop, at):
             workshop,
             text % {"count": workshop.undecided},
             _("Decide"),
-            f"{people}?status={UNDECIDED}",
+            navigation.url_of(workshop, "people", status=UNDECIDED),
             "users",
         )
     if workshop.overdue:
@@ -124,7 +126,7 @@ def _about_people(workshop, at):
             workshop,
             text % {"count": workshop.overdue},
             _("Ask again"),
-            f"{people}?status=accepted",
+            navigation.url_of(workshop, "people", status=Status.ACCEPTED),
             "clock",
         )
 
@@ -173,7 +175,7 @@ def _about_free_seats(workshop, at, number):
 
 
 def _about_delegations(workshop, at):
-    page = navigation.url_of(workshop, "municipalities")
+    page = partial(navigation.url_of, workshop, "municipalities")
     waiting, late = workshop.senders_waiting, workshop.senders_late
     if workshop.senders_chosen and workshop.is_public:
         text = ngettext(
@@ -182,7 +184,8 @@ def _about_delegations(workshop, at):
             workshop.senders_chosen,
         )
         text = text % {"count": workshop.senders_chosen}
-        yield Task(_today(workshop, at), workshop, text, _("Invite"), page, "mail")
+        url = page(status=To.INTERESTED)
+        yield Task(_today(workshop, at), workshop, text, _("Invite"), url, "mail")
     if waiting:
         text = ngettext(
             "%(count)d submitted delegation waits for a decision",
@@ -190,11 +193,13 @@ def _about_delegations(workshop, at):
             waiting,
         )
         text = text % {"count": waiting}
-        yield Task(_decide_on(workshop, at), workshop, text, _("Check"), page, "landmark")
+        due_on, url = _decide_on(workshop, at), page(status=To.SUBMITTED)
+        yield Task(due_on, workshop, text, _("Check"), url, "landmark")
     if late:
         text = ngettext("%(count)d nomination is late", "%(count)d nominations are late", late)
         text = text % {"count": late}
-        yield Task(_today(workshop, at), workshop, text, _("Remind"), page, "clock")
+        url = page(missing=NOMINATION)
+        yield Task(_today(workshop, at), workshop, text, _("Remind"), url, "clock")
 
 
 def _about_interest(workshop, at, number):
