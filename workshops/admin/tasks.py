@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from tools import languages
-from workshops import texts
+from workshops import interpretation, texts
 from workshops.admin import navigation, policy
 from workshops.admin.narrowing import NOMINATION
 from workshops.models import Delegate, Delegation, Interest, Message, Status, Workshop, is_sending
 from workshops.models.message import NOT_ADMITTED
 from workshops.registration import proposals
-from workshops.registration.forms import UNDECIDED
+from workshops.registration.forms import UNDECIDED, WAITING_ALONE
 from workshops.travel import missing as missing_travel
 
 To = Delegation.Status
@@ -58,6 +58,8 @@ def tasks(user, workshops, *, at=None):
     if sees_people:
         proposed = proposals.for_workshops([each for each in workshops if each.someone_waits])
     travelling = _without_travel(workshops, at) if policy.may(user, *policy.SEE_NEEDS) else {}
+    to_come = [each for each in workshops if each.ends_at > at]
+    without_channel = interpretation.left_out(to_come) if sees_people else {}
     sees_messages = policy.may(user, *policy.SEE_MESSAGES)
     interested = {}
     if sees_delegations:
@@ -74,6 +76,8 @@ def tasks(user, workshops, *, at=None):
             found += _about_people(workshop, at)
             found += _about_free_seats(workshop, at, len(proposed.get(workshop.pk, [])))
             found += _about_travel(workshop, travelling.get(workshop.pk))
+            found += _about_registrations(workshop, at)
+            found += _about_channels(workshop, without_channel.get(workshop.pk))
         if sees_delegations:
             found += _about_delegations(workshop, at)
             found += _about_interest(workshop, at, interested.get(workshop.pk))
@@ -155,6 +159,31 @@ def _about_travel(workshop, number):
         page = navigation.url_of(workshop, "travel")
         text = text % {"count": number}
         yield Task(workshop.travel_data_due_on, workshop, text, _("Ask"), page, "bus")
+
+
+def _about_registrations(workshop, at):
+    number = workshop.registered_waiting
+    if number and workshop.ends_at > at:
+        text = ngettext(
+            "%(count)d registration waits for a free seat",
+            "%(count)d registrations wait for a free seat",
+            number,
+        )
+        url = navigation.url_of(workshop, "people", status=WAITING_ALONE)
+        text = text % {"count": number}
+        yield Task(_decide_on(workshop, at), workshop, text, _("Show"), url, "hourglass")
+
+
+def _about_channels(workshop, number):
+    if number:
+        text = ngettext(
+            "%(count)d person is without an interpretation channel",
+            "%(count)d people are without an interpretation channel",
+            number,
+        )
+        url = navigation.url_of(workshop, "interpretation")
+        text = text % {"count": number}
+        yield Task(workshop.starts_on, workshop, text, _("Show"), url, "languages")
 
 
 def _about_free_seats(workshop, at, number):

@@ -41,6 +41,10 @@ class DelegateQuerySet(models.QuerySet):
         """Nobody sends them: what is due happens to them by itself."""
         return self.filter(delegation=None, workshop__has_open_registration=True)
 
+    def waiting_alone(self):
+        """On the waiting list, and nobody sends them."""
+        return self.filter(delegation=None, role=self.model.Role.DELEGATE, status=Status.WAITLISTED)
+
     def known_by(self, email):
         """Who has this address and may not register with it: living, or not selected before."""
         known = self.filter(email_key=key_of_email(email))
@@ -51,7 +55,7 @@ class DelegateQuerySet(models.QuerySet):
         has no e-mail address could not be told, and is left to the organisers."""
         waiting = Q(status_changes__to_status=Status.WAITLISTED)
         return (
-            self.filter(delegation=None, role=self.model.Role.DELEGATE, status=Status.WAITLISTED)
+            self.waiting_alone()
             .exclude(email_key="")
             .annotate(waits_since=Max("status_changes__changed_at", filter=waiting))
             .order_by("waits_since", "pk")

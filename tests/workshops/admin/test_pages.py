@@ -11,7 +11,9 @@ from tests.factories import (
     make_delegation,
     make_municipality,
     make_organisation,
+    make_past_workshop,
     make_report,
+    make_session,
     make_track,
     make_workshop,
 )
@@ -488,3 +490,54 @@ def test_today_needs_the_same_queries_for_any_number_of_workshops(
 
     texts = [task.text for task in response.context["tasks"]]
     assert texts.count("1 seat is free, and someone waits for it") == number
+
+
+def test_people_without_an_interpretation_channel_are_a_task(client, organiser):
+    workshop = make_workshop(languages_spoken=["de"], languages_interpreted=["uk"])
+    make_session(workshop)
+    for language in ("de", "uk", "sq"):
+        make_delegate(workshop=workshop, languages_spoken=[language])
+
+    tasks = client.get(tab(workshop, "overview")).context["tasks"]
+
+    found = [(task.text, task.url) for task in tasks if "channel" in task.text]
+    assert found == [
+        ("1 person is without an interpretation channel", tab(workshop, "interpretation"))
+    ]
+
+
+def test_what_is_over_needs_no_channel(client, organiser):
+    workshop = make_past_workshop(languages_spoken=["de"])
+    make_session(workshop)
+    make_delegate(workshop=workshop, languages_spoken=["sq"])
+
+    tasks = client.get(tab(workshop, "overview")).context["tasks"]
+
+    assert [task for task in tasks if "channel" in task.text] == []
+
+
+def test_today_says_who_comes_without_a_seat(client, organiser):
+    workshop = make_workshop(capacity=36)
+    make_delegate(workshop=workshop)
+    make_delegate(workshop=workshop, role="expert")
+
+    response = client.get(reverse("admin:index"))
+
+    (row,) = response.context["rows"]
+    assert (row["workshop"].seats_taken, row["workshop"].coming) == (1, 2)
+    assert "of which 1 without a seat (experts, team)" in response.content.decode()
+
+
+def test_who_all_hold_a_seat_are_not_told_apart(client, organiser):
+    make_delegate()
+
+    assert "without a seat" not in client.get(reverse("admin:index")).content.decode()
+
+
+def test_cancelling_stands_at_the_end_of_the_overview(client, organiser):
+    workshop = make_workshop()
+
+    page = client.get(tab(workshop, "overview")).content.decode()
+
+    assert page.index('id="todo"') < page.index('id="delegations"')
+    assert page.index('id="delegations"') < page.index(tab(workshop, "cancel"))
