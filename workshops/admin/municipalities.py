@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from workshops.admin import acts, asking, narrowing, navigation, policy
+from workshops.admin import asking, narrowing, navigation, policy
 from workshops.admin.narrowing import DelegationFilterForm
 from workshops.admin.standing import standings
 from workshops.models import Workshop
@@ -21,6 +21,8 @@ def delegation_list(request, pk):
     everyone = standings(workshop, at)
     form = DelegationFilterForm(request.GET)
     rows = [row for row in everyone if form.is_valid() and form.shows(row.delegation, at)]
+    shown = [row.delegation for row in rows]
+    may_change = request.user.has_perm("workshops.change_delegation")
     context = (
         admin.site.each_context(request)
         | navigation.workshop_context(request, workshop, "municipalities")
@@ -33,8 +35,8 @@ def delegation_list(request, pk):
             "of_organisations": [row for row in rows if row.delegation.organisation_id],
             "interests": workshop.interests.open(),
             "number_set_aside": workshop.interests.set_aside().count(),
-            "acts": acts.allowed(request.user, asking.ACTS).values(),
-            "may_change": request.user.has_perm("workshops.change_delegation"),
+            "acts": asking.offer_to_delegations(shown, request.user) if may_change else [],
+            "may_change": may_change,
             "may_add": request.user.has_perm("workshops.add_delegation"),
         }
     )

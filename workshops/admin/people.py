@@ -43,7 +43,7 @@ def people_list(request, pk):
         | {
             "title": _("People"),
             "people": people,
-            "acts": asking.PEOPLE_ACTS.values(),
+            "acts": asking.offer_to_people(people.page) if may_change else [],
             "proposals": people.proposals,
             "promote": acts.PROMOTE,
             "may_change": may_change,
@@ -151,7 +151,7 @@ class PeopleList:
 
     @cached_property
     def page(self):
-        people = self.workshop.delegates.with_senders()
+        people = self.workshop.delegates.with_senders().select_related("needs")
         people = self.form.applied_to(people) if self.is_valid else people.none()
         if not self.is_flat:
             people = people.by_sender()

@@ -5,6 +5,7 @@ more than once a day. Each act locks the workshop first. `notify=False` writes n
 """
 
 import datetime
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
@@ -78,8 +79,14 @@ def ask_again(
 
 def is_incomplete(delegation: Delegation) -> bool:
     """Whether something is missing from one of its people."""
-    people = Delegate.objects.filter(delegation=delegation, status__in=OCCUPYING)
-    return any(missing(person) for person in people.with_senders().select_related("needs"))
+    return bool(incomplete([delegation]))
+
+
+def incomplete(delegations: Iterable[Delegation]) -> set[int]:
+    """Keys of those from one of whose people something is missing. One query."""
+    people = Delegate.objects.filter(delegation__in=delegations, status__in=OCCUPYING)
+    asked = people.with_senders().select_related("needs")
+    return {person.delegation_id for person in asked if person.delegation_id and missing(person)}
 
 
 def _require_time(workshop: Workshop) -> None:

@@ -221,7 +221,7 @@ def test_overview_and_municipalities_need_the_same_queries(
 
     with django_assert_num_queries(24):
         client.get(tab(workshop, "overview"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(tab(workshop, "municipalities"))
 
 
