@@ -11,7 +11,7 @@ from workshops.admin.acts import DELEGATION_ACTS, SILENTLY, Act, To
 from workshops.models import Delegation
 from workshops.registration import chasing, inviting, messages, nomination
 from workshops.registration.wording import Kind
-from workshops.travel import missing
+from workshops.travel import incomplete, missing
 
 INVITE = Act(
     "invite",
@@ -105,7 +105,7 @@ def offer_to_people(people):
 
 def offer_to_delegations(delegations, user):
     """Likewise. One query."""
-    lacking = chasing.incomplete(delegations)
+    lacking = incomplete(delegations)
     return _offer(ACTS, delegations, lambda each: possible(each, user, each.pk in lacking))
 
 

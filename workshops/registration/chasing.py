@@ -5,19 +5,18 @@ more than once a day. Each act locks the workshop first. `notify=False` writes n
 """
 
 import datetime
-from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partnerships.models import User
-from workshops.models import OCCUPYING, Delegate, Delegation, Status, Workshop
+from workshops.models import Delegate, Delegation, Status, Workshop
 from workshops.registration import inviting, messages
 from workshops.registration.answering import is_overdue
 from workshops.registration.transitions import NotAllowed
 from workshops.registration.wording import Kind
-from workshops.travel import missing
+from workshops.travel import incomplete, missing
 
 DAY = datetime.timedelta(days=1)
 # whose time to answer is over could not answer at all: so many days more, until the evening
@@ -80,13 +79,6 @@ def ask_again(
 def is_incomplete(delegation: Delegation) -> bool:
     """Whether something is missing from one of its people."""
     return bool(incomplete([delegation]))
-
-
-def incomplete(delegations: Iterable[Delegation]) -> set[int]:
-    """Keys of those from one of whose people something is missing. One query."""
-    people = Delegate.objects.filter(delegation__in=delegations, status__in=OCCUPYING)
-    asked = people.with_senders().select_related("needs")
-    return {person.delegation_id for person in asked if person.delegation_id and missing(person)}
 
 
 def _require_time(workshop: Workshop) -> None:
