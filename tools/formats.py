@@ -124,6 +124,12 @@ def language(code: str) -> str:
 
 
 @register.filter
+def zone(name: str) -> str:
+    """Return how a time zone (IANA name) is called: "Central European Time"."""
+    return languages.zone_name(name, languages.current_language())
+
+
+@register.filter
 def number(value: float) -> str:
     """Return a number with the separators of the language."""
     return languages.number(value, languages.current_language())

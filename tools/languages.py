@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.core import get_global
-from babel.dates import format_date, format_skeleton, parse_pattern
+from babel.dates import format_date, format_skeleton, get_timezone_location, parse_pattern
 from babel.languages import get_official_languages
 from babel.lists import format_list
 from babel.numbers import format_decimal
@@ -86,6 +86,46 @@ def country_zone(code: str) -> str:
     """Return the time zone of a country (IANA name), "" where it has several."""
     zones = [zone for zone, country in get_global("zone_territories").items() if country == code]
     return _ZONES.get(code) or (zones[0] if len(zones) == 1 else "")
+
+
+@lru_cache(maxsize=2048)
+def zone_name(zone: str, language: str) -> str:
+    """Return how a time zone (IANA name) is called, summer or winter: "Central European Time".
+
+    CLDR names the zones of one country after it, and those of none not at all: "UTC".
+    """
+    known, locale = _known_zone(zone), _locale(language)
+    area = locale.meta_zones.get(get_global("meta_zones").get(known), {})
+    if name := area.get("long", {}).get("generic"):
+        return name
+    is_placed = zone in zones()
+    return get_timezone_location(zone, locale=locale) if is_placed else zone_city(zone, language)
+
+
+@lru_cache(maxsize=2048)
+def zone_city(zone: str, language: str) -> str:
+    """Return the city that a time zone (IANA name) is named after: "Kyiv"."""
+    known = _known_zone(zone)
+    city = known.rpartition("/")[2].replace("_", " ")
+    return _locale(language).time_zones.get(known, {}).get("city", city)
+
+
+@cache
+def zones() -> tuple[str, ...]:
+    """Return the time zones of countries (IANA names).
+
+    Not that of Simferopol, whose clocks an occupier has set.
+    """
+    placed, countries = get_global("zone_territories").items(), country_codes()
+    return tuple(zone for zone, code in placed if code in countries and zone != "Europe/Simferopol")
+
+
+@cache
+def _known_zone(zone: str) -> str:
+    """The name by which CLDR describes a zone: it keeps the first one, "Europe/Kiev"."""
+    described = get_global("meta_zones")
+    older = [old for old, new in get_global("zone_aliases").items() if new == zone]
+    return next((name for name in (zone, *older) if name in described), zone)
 
 
 @lru_cache(maxsize=2048)

@@ -5,8 +5,11 @@ for interpretation, need a channel into a language they understand, and in the r
 """
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from workshops.models import OCCUPYING, Delegate, Session, Workshop
 
@@ -51,15 +54,24 @@ def understood(person: Delegate) -> tuple[str, ...]:
 def channel_of(person: Delegate, workshop: Workshop) -> str:
     """The language that the person hears through a headset, unless a session says otherwise; ""
     for who follows directly, or has no channel."""
-    follows = _first(workshop.languages_spoken, person) and not person.needs_interpretation
-    return "" if follows else _first(workshop.languages_interpreted, person)
+    if follows_directly(person, workshop):
+        return ""
+    return _first(workshop.languages_interpreted, person)
+
+
+def follows_directly(person: Delegate, workshop: Workshop) -> bool:
+    """Whether the person speaks a working language and has asked for no interpretation."""
+    return bool(_first(workshop.languages_spoken, person)) and not person.needs_interpretation
 
 
 def expected(workshop: Workshop) -> list[Delegate]:
     """Who holds a place in any role, by name; interpreters speak and need no channel."""
-    people = workshop.delegates.filter(status__in=OCCUPYING)
-    listening = people.exclude(role=Delegate.Role.INTERPRETER)
-    return list(listening.prefetch_related("days", "joins"))
+    return list(_listening(workshop.delegates.all()))
+
+
+def _listening(people: QuerySet[Delegate]) -> QuerySet[Delegate]:
+    holding = people.filter(status__in=OCCUPYING).exclude(role=Delegate.Role.INTERPRETER)
+    return holding.prefetch_related("days", "joins")
 
 
 def audiences(workshop: Workshop, people: Sequence[Delegate]) -> list[Audience]:
@@ -68,8 +80,37 @@ def audiences(workshop: Workshop, people: Sequence[Delegate]) -> list[Audience]:
     One for everybody at the times of sessions of tracks is but the heading of these: left out.
     `people` are those of expected().
     """
-    found = Session.objects.filter(workshop=workshop).exclude(kind=Session.Kind.BREAK)
-    sessions = list(found.in_order().with_tracks())
+    return _audiences(workshop, _sessions([workshop]), people)
+
+
+def left_out(workshops: Sequence[Workshop]) -> dict[int, int]:
+    """{workshop: how many people have no channel in a session}, without those where nobody lacks
+    one. As many queries for any number of workshops."""
+    spoken = [each for each in workshops if each.languages_spoken]
+    if not spoken:
+        return {}
+    sessions, people = defaultdict(list), defaultdict(list)
+    for session in _sessions(spoken):
+        sessions[session.workshop_id].append(session)
+    by_pk = {workshop.pk: workshop for workshop in spoken}
+    for person in _listening(Delegate.objects.filter(workshop__in=sessions)):
+        if not follows_directly(person, by_pk[person.workshop_id]):
+            people[person.workshop_id].append(person)
+    numbers = {}
+    for pk, listening in people.items():
+        found = _audiences(by_pk[pk], sessions[pk], listening)
+        numbers[pk] = len({person.pk for audience in found for person in audience.without})
+    return {pk: number for pk, number in numbers.items() if number}
+
+
+def _sessions(workshops: Sequence[Workshop]) -> list[Session]:
+    found = Session.objects.filter(workshop__in=workshops).exclude(kind=Session.Kind.BREAK)
+    return list(found.in_order().with_tracks())
+
+
+def _audiences(
+    workshop: Workshop, sessions: Sequence[Session], people: Sequence[Delegate]
+) -> list[Audience]:
     of_tracks = {_times(session) for session in sessions if session.track_id}
     return [
         _audience(workshop, session, people)

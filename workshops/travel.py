@@ -168,6 +168,13 @@ def missing(person: Delegate) -> tuple[Missing, ...]:
     return tuple(found)
 
 
+def incomplete(delegations: Iterable[Delegation]) -> set[int]:
+    """Keys of those from one of whose people something is missing. One query."""
+    people = Delegate.objects.filter(delegation__in=delegations, status__in=OCCUPYING)
+    asked = people.with_senders().select_related("needs")
+    return {person.delegation_id for person in asked if person.delegation_id and missing(person)}
+
+
 def is_on_site(person: Delegate) -> bool:
     is_online = person.attendance_mode == Delegate.AttendanceMode.ONLINE
     return not is_online and person.workshop.format != Workshop.Format.ONLINE

@@ -16,6 +16,7 @@ from django.db.models.constants import LOOKUP_SEP
 from django.http import Http404
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from modeltranslation import admin as translated
 
 from partnerships.admin import switch
@@ -23,11 +24,18 @@ from partnerships.admin.forms import CheckedForm, RowFormSet, TranslatedForm, la
 from partnerships.admin.history import history_context
 from partnerships.admin.pictures import PictureInput
 from partnerships.admin.rich_text import RichTextWidget
-from partnerships.models import PictureField, RichTextField, country_choices, validate_country
+from partnerships.models import (
+    InReadersLanguage,
+    PictureField,
+    RichTextField,
+    country_choices,
+    validate_country,
+)
 
 FILTER_LOOKUPS = ("exact", "isnull", "id__exact", "gte", "lt")
 CALENDAR_LOOKUPS = {"year": range(1900, 2200), "month": range(1, 13), "day": range(1, 32)}
 LONGEST_SEARCH = 200
+BY_NAME = [InReadersLanguage("name"), "slug"]
 
 
 class SearchedSelect(AutocompleteSelect):
@@ -198,6 +206,12 @@ def row_texts(inline):
         "deleteText": _("Remove"),
     }
     return json.dumps({"name": f"#{inline.formset.prefix}", "options": options})
+
+
+@admin.display(description=gettext_lazy("name"), ordering=InReadersLanguage("name"))
+def own_name(thing):
+    """A column with the name in the reader's language, and in its order."""
+    return str(thing)
 
 
 class OrganiserAdmin(FieldsMixin, PageMixin, admin.ModelAdmin):

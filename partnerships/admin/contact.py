@@ -2,7 +2,6 @@ import datetime
 
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
-from django.db.models.functions import Coalesce
 from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
@@ -13,7 +12,7 @@ from partnerships.admin.base import OrganiserAdmin, StackedInline
 from partnerships.admin.contact_import import contact_import
 from partnerships.admin.forms import CheckedForm
 from partnerships.models import Contact
-from partnerships.models.contact import BY_BODY
+from partnerships.models.contact import BODY, BY_BODY
 from tools import formats, languages
 
 VALID_FOR = datetime.timedelta(days=365)
@@ -116,7 +115,7 @@ class ContactAdmin(OrganiserAdmin):
 
     @admin.display(
         description=gettext_lazy("municipality or organisation"),
-        ordering=Coalesce("municipality__slug", "organisation__slug"),
+        ordering=BODY,
     )
     def body(self, contact):
         return contact.body

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from partnerships.admin.base import TabularInline, TranslatedAdmin
+from partnerships.admin.base import BY_NAME, TabularInline, TranslatedAdmin, own_name
 from partnerships.admin.contact import ContactInline
 from partnerships.admin.country import CountryFilter, country_name
 from partnerships.models import Municipality, Spelling
@@ -14,11 +14,11 @@ class SpellingInline(TabularInline):
 
 @admin.register(Municipality)
 class MunicipalityAdmin(TranslatedAdmin):
-    list_display = ["name", "native_name", country_name, "publication_policy", "situation"]
+    list_display = [own_name, "native_name", country_name, "publication_policy", "situation"]
     list_filter = [CountryFilter, "publication_policy", "situation"]
     search_fields = ["search_key"]
     search_help_text = _("Any name, spelling or script.")
-    ordering = ["slug"]
+    ordering = BY_NAME
     inlines = [SpellingInline, ContactInline]
     fieldsets = [
         (

@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from partnerships.admin.base import TranslatedAdmin
+from partnerships.admin.base import BY_NAME, TranslatedAdmin, own_name
 from partnerships.admin.contact import ContactInline
 from partnerships.admin.country import CountryFilter, country_name
 from partnerships.models import Organisation
@@ -8,11 +8,11 @@ from partnerships.models import Organisation
 
 @admin.register(Organisation)
 class OrganisationAdmin(TranslatedAdmin):
-    list_display = ["name", "kind", "municipality", country_name]
+    list_display = [own_name, "kind", "municipality", country_name]
     list_select_related = ["municipality"]
     list_filter = ["kind", CountryFilter]
     search_fields = ["name_de", "name_en", "name_uk", "name_sq", "slug"]
-    ordering = ["slug"]
+    ordering = BY_NAME
     autocomplete_fields = ["municipality"]
     inlines = [ContactInline]
     fields = [

@@ -9,11 +9,12 @@ from partnerships.models.rich_text import RichTextField
 from partnerships.models.searching import SearchableQuerySet, key_of, plain_text
 from partnerships.models.topic import Topic
 from partnerships.models.user import User
-from partnerships.models.written import written
+from partnerships.models.written import InReadersLanguage, written
 
 __all__ = [
     "Contact",
     "CountryNote",
+    "InReadersLanguage",
     "MENTIONED",
     "LanguageListField",
     "Mention",

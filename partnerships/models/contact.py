@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from partnerships.models.municipality import Municipality
 from partnerships.models.organisation import Organisation
 from partnerships.models.searching import SearchableQuerySet
+from partnerships.models.written import InReadersLanguage
 from tools import folding, languages
 
-BY_BODY = (Coalesce("municipality__slug", "organisation__slug"), "name", "pk")
+BODY = Coalesce(InReadersLanguage("municipality__name"), InReadersLanguage("organisation__name"))
+BY_BODY = (BODY, "municipality_id", "organisation_id", "name", "pk")
 
 
 class ContactQuerySet(SearchableQuerySet):

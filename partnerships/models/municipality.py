@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from partnerships.models.country import validate_country
 from partnerships.models.picture import Picture, PictureField
 from partnerships.models.searching import SearchableQuerySet, key_of
+from partnerships.models.written import InReadersLanguage
 from tools import folding
 
 
@@ -31,13 +32,14 @@ class MunicipalityQuerySet(SearchableQuerySet):
         own = Q(search_key=key) | Q(search_key__startswith=f"{key} |")
         own |= Q(search_key__endswith=f"| {key}") | Q(search_key__contains=f"| {key} |")
         spellings = Spelling.objects.filter(municipality=OuterRef("pk"), key=key)
-        return self.filter(own | Exists(spellings)).order_by("slug")
+        return self.filter(own | Exists(spellings)).by_name()
 
     def best_first(self, text):
         """Those of which a name begins with the text before those that contain it elsewhere."""
         key = folding.fold(text[:200])
         begins = Q(search_key__startswith=key) | Q(search_key__contains=f"| {key}")
-        return self.order_by(Case(When(begins, then=0), default=1), "slug")
+        name = InReadersLanguage("name")
+        return self.order_by(Case(When(begins, then=0), default=1), name, "slug")
 
 
 class Crested:

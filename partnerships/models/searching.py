@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Count, Q
 
 from partnerships.models.rich_text import RichTextField
+from partnerships.models.written import InReadersLanguage
 from tools import folding, languages, richtext
 
 
@@ -21,6 +22,10 @@ class SearchableQuerySet(models.QuerySet):
         """Found by every word of the text; all for an empty text, none for one without a letter."""
         words = folding.words(text)
         return self.filter(self._all(words, known)) if words or not text.strip() else self.none()
+
+    def by_name(self):
+        """By the name in the reader's language, for rows that have one in four."""
+        return self.order_by(InReadersLanguage("name"), "slug")
 
     def numbers_without(self, words, **known):
         """How many rows fit if one of the words were dropped: a number per word, in order."""

@@ -1,4 +1,5 @@
-from django.db.models import Q
+from django.db.models import CharField, Expression, F, Q, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from tools import languages
 
@@ -13,3 +14,19 @@ def written(name):
         column = f"{name}_{code}"
         found |= Q(**{f"{column}__isnull": False, f"{column}__gt": ""})
     return found
+
+
+class InReadersLanguage(Expression):
+    """A translated text to order by: in the language of the moment, along the fallback chain.
+
+    `path` leads to the text: "name", "municipality__name".
+    """
+
+    def __init__(self, path):
+        super().__init__()
+        self.path = path
+
+    def resolve_expression(self, *args, **kwargs):
+        chain = languages.fallback_chain(languages.current_language())
+        texts = [NullIf(F(f"{self.path}_{code}"), Value("")) for code in chain]
+        return Coalesce(*texts, output_field=CharField()).resolve_expression(*args, **kwargs)

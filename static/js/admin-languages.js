@@ -63,7 +63,10 @@
   }
 
   const wrong = bar.querySelector(".has-errors");
-  const wanted = [wrong?.dataset.language, remembered(), document.documentElement.lang, "de"];
+  // what the address has filled in beforehand is seen
+  const names = Array.from(new URLSearchParams(window.location.search).keys());
+  const given = languages.find((code) => names.some((name) => name.endsWith(`_${code}`)));
+  const wanted = [wrong?.dataset.language, given, remembered(), document.documentElement.lang, "de"];
   const start = wanted.find((code) => codes.includes(code));
   bar.classList.add("is-active");
   show(start);

@@ -1,4 +1,5 @@
-// The bar of acts appears once someone is selected. Without this script it is always there.
+// The bar of acts appears once someone is selected, with what is possible for one of them at least.
+// Without this script it is always there, with what is possible for one on the list.
 "use strict";
 
 (function () {
@@ -18,7 +19,12 @@
   }
 
   function update() {
-    const number = boxes.filter((box) => box.checked).length;
+    const chosen = boxes.filter((box) => box.checked);
+    const possible = new Set(chosen.flatMap((box) => box.dataset.acts.split(" ")));
+    const number = chosen.length;
+    for (const button of bar.querySelectorAll("button[name='act']")) {
+      button.hidden = !possible.has(button.value);
+    }
     count.textContent = number || "";
     bar.hidden = number === 0;
     all.checked = number === boxes.length;

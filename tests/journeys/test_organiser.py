@@ -79,6 +79,79 @@ def test_travel_and_beds_are_accessible_on_a_phone(log_in, demo, scheme):
     assert width == 320
 
 
+WIDE_TABLES = [
+    "",
+    "overview/",
+    "municipalities/",
+    "municipalities/choose/",
+    "people/",
+    "people/?view=flat",
+    "groups/",
+    "interpretation/",
+    "messages/",
+    "travel/",
+]
+
+
+@pytest.mark.parametrize("width", [320, 390, 768])
+def test_no_table_of_a_workshop_is_pushed_sideways(log_in, demo, width):
+    page = log_in(viewport={"width": width, "height": 844})
+    workshop_page(page, demo, "Kommunen", title="Beispiel: Energie")
+    page.wait_for_url("**/municipalities/")
+    workshop = page.url.removesuffix("municipalities/")
+    delegation = page.locator("tbody th a").first.get_attribute("href")
+    urls = [workshop + name if name else demo.url + "/admin/" for name in WIDE_TABLES]
+
+    found = {}
+    for url in [*urls, demo.url + delegation]:
+        page.goto(url)
+        found[url] = page.evaluate(
+            """() => [document.documentElement, ...document.querySelectorAll(".table-region")]
+            .filter((box) => box.scrollWidth > box.clientWidth).map((box) => box.className)"""
+        )
+
+    assert {url: wide for url, wide in found.items() if wide} == {}
+
+
+def test_rows_that_became_blocks_keep_their_headings(log_in, demo):
+    page = log_in(viewport={"width": 390, "height": 844})
+    workshop_page(page, demo, "Kommunen", title="Beispiel: Energie")
+    page.wait_for_url("**/municipalities/")
+
+    table = page.get_by_role("region", name="Kommunen").get_by_role("table")
+    assert table.get_by_role("columnheader", name="Kontakt").count() == 1
+    assert table.get_by_role("row").count() == 11
+    assert table.get_by_role("rowheader", name="Winnyzja").count() == 1
+    label = "getComputedStyle(document.querySelector('td[data-label]'), '::before').content"
+    assert page.evaluate(label) == '"Kontakt"'
+
+
+def test_a_selection_is_offered_what_it_allows(log_in, demo):
+    page = log_in()
+    workshop_page(page, demo, "Personen", title="Beispiel: Energie")
+    page.wait_for_url("**/people/")
+    bar = page.locator("[data-bulk-bar]")
+    assert not bar.is_visible()
+
+    page.get_by_role("checkbox", name="Max Mustermann").check()
+    assert bar.get_by_role("button").all_inner_texts() == ["Erneut nominieren"]
+
+    page.get_by_role("checkbox", name="Остап Вигаданий").check()
+    assert bar.get_by_role("button", name="Platz zusagen").is_visible()
+
+
+def test_the_language_is_chosen_where_one_is(log_in, demo):
+    page = log_in()
+    page.goto(demo.url + "/admin/partnerships/topic/?q=a")
+
+    page.get_by_role("button", name="Українська").click()
+
+    assert page.url.endswith("/admin/partnerships/topic/?q=a")
+    assert page.locator("html").get_attribute("lang") == "uk"
+    page.get_by_role("button", name="Deutsch").click()
+    assert page.locator("html").get_attribute("lang") == "de"
+
+
 def test_a_visitor_is_sent_to_the_login(visit):
     page = visit("/admin/exports/participants/resilience-munich-2023.csv")
 

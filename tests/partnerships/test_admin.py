@@ -1,15 +1,18 @@
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
+from django.utils.translation import override
 
 from partnerships.admin.user import our_rights
 from partnerships.models import Municipality, Organisation, Partnership, User
 from tests.factories import (
+    make_contact,
     make_delegation,
     make_municipality,
     make_organisation,
     make_organiser,
     make_partnership,
+    make_topic,
     make_user,
     make_workshop,
 )
@@ -359,9 +362,70 @@ def test_sorted_column_stays_sorted_when_searched(client, organiser):
     first = make_municipality("a-salmuenster", name="Salmünster", native_name="A")
     second = make_municipality("muenster", name="Münster", native_name="B")
 
-    response = client.get(url("municipality_changelist"), {"q": "münster", "o": "2"})
+    response = client.get(url("municipality_changelist"), {"q": "münster", "o": "1"})
 
     assert list(response.context["cl"].result_list) == [first, second]
+
+
+@pytest.fixture
+def cities():
+    """Two whose addresses stand in another order than their names; one without Ukrainian."""
+    zbarazh = make_municipality("zbarazh", name="Sbarasch", name_uk="Збараж")
+    vinnytsia = make_municipality("vinnytsia", name="Winnyzja", name_uk="Вінниця")
+    eichenau = make_municipality("gemeinde-eichenau", name="Eichenau", name_uk="")
+    return {"Sbarasch": zbarazh, "Winnyzja": vinnytsia, "Eichenau": eichenau}
+
+
+@pytest.mark.parametrize("query", [{}, {"o": "0"}])
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("de", ["Eichenau", "Sbarasch", "Winnyzja"]),
+        ("uk", ["Eichenau", "Вінниця", "Збараж"]),
+    ],
+)
+def test_municipalities_stand_by_name_in_the_language_of_the_account(
+    client, organiser, cities, language, names, query
+):
+    organiser.language = language
+    organiser.save()
+
+    response = client.get(url("municipality_changelist"), query)
+
+    with override(language):
+        assert [str(city) for city in response.context["cl"].result_list] == names
+
+
+def test_municipalities_to_choose_from_stand_by_name(client, organiser, cities):
+    query = {"app_label": "partnerships", "model_name": "organisation"}
+    query |= {"field_name": "municipality", "term": ""}
+
+    found = client.get(reverse("admin:autocomplete"), query).json()["results"]
+
+    assert [each["text"] for each in found] == ["Eichenau", "Sbarasch", "Winnyzja"]
+
+
+@pytest.mark.parametrize("make", [make_organisation, make_topic])
+def test_organisations_and_topics_stand_by_name(client, organiser, make):
+    make("a", name_de="Zebra", name_en="Ypsilon")
+    make("b", name_de="Anton", name_en="Zulu")
+    make("c", name_de="Xaver", name_en="")
+
+    response = client.get(url(f"{make.__name__.removeprefix('make_')}_changelist"))
+
+    names = [thing.name_en or thing.name_de for thing in response.context["cl"].result_list]
+    assert names == ["Xaver", "Ypsilon", "Zulu"]
+
+
+def test_contacts_stand_by_the_name_of_whom_they_work_for(client, organiser, cities):
+    utility = make_organisation("utility", name_de="Stadtwerk")
+    contacts = [make_contact(city) for city in cities.values()]
+    contacts.append(make_contact(organisation=utility))
+
+    response = client.get(url("contact_changelist"))
+
+    bodies = [str(contact.body) for contact in response.context["cl"].result_list]
+    assert bodies == ["Eichenau", "Sbarasch", "Stadtwerk", "Winnyzja"]
 
 
 @pytest.mark.parametrize(

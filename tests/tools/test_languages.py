@@ -1,5 +1,6 @@
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils.translation import override
@@ -74,6 +75,59 @@ def test_format_short_day_for_the_head_of_a_column(language, expected):
 def test_format_moment_refuses_a_naive_instant():
     with pytest.raises(ValueError, match="aware"):
         languages.format_moment(datetime(2023, 10, 27, 16), "Europe/Berlin", "de")
+
+
+@pytest.mark.parametrize(
+    ("zone", "names"),
+    [
+        (
+            "Europe/Kyiv",
+            (
+                "Osteuropäische Zeit",
+                "Eastern European Time",
+                "за східноєвропейським часом",
+                "Ora e Evropës Lindore",
+            ),
+        ),
+        (
+            "Europe/Belgrade",
+            (
+                "Mitteleuropäische Zeit",
+                "Central European Time",
+                "за центральноєвропейським часом",
+                "Ora e Evropës Qendrore",
+            ),
+        ),
+        (
+            "Europe/London",
+            (
+                "Vereinigtes Königreich (Ortszeit)",
+                "United Kingdom Time",
+                "час: Велика Британія",
+                "Ora: Mbretëria e Bashkuar",
+            ),
+        ),
+        ("UTC", ("UTC", "UTC", "UTC", "UTC")),
+    ],
+)
+def test_zone_name_is_that_of_the_clocks(zone, names):
+    assert tuple(languages.zone_name(zone, language) for language in languages.LANGUAGES) == names
+
+
+def test_zone_city_in_each_language():
+    cities = [languages.zone_city("Europe/Kyiv", language) for language in languages.LANGUAGES]
+
+    assert cities == ["Kiew", "Kyiv", "Київ", "Kiev"]
+
+
+def test_zones_are_known_to_the_clocks_and_named_in_every_language():
+    assert {"Europe/Kyiv", "Europe/Berlin", "Europe/Tirane"} <= set(languages.zones())
+    assert "Europe/Simferopol" not in languages.zones()
+    for zone in languages.zones():
+        assert ZoneInfo(zone)
+        for language in languages.LANGUAGES:
+            assert languages.zone_name(zone, language)
+            assert "/" not in languages.zone_city(zone, language)
 
 
 @pytest.mark.parametrize(

@@ -221,3 +221,31 @@ def test_the_matrix_needs_the_same_queries(workshop, django_assert_num_queries, 
 
     with django_assert_num_queries(4):
         found(workshop)
+
+
+def test_those_left_out_are_counted_once_each_as_on_the_page(workshop):
+    make_session(workshop)
+    make_session(workshop, "11:00", "12:00", interpreted_into=("uk",))
+    comes(workshop, "de")
+    comes(workshop, "uk")
+    comes(workshop, "fr", language="uk")
+    comes(workshop, "sq")
+    comes(make_workshop(languages_spoken=["de"]), "fr")
+
+    without = {person for audience in found(workshop) for person in audience.without}
+
+    assert len(without) == 2
+    assert interpretation.left_out([workshop]) == {workshop.pk: 2}
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_those_left_out_of_any_number_of_workshops_need_the_same_queries(
+    django_assert_num_queries, number
+):
+    workshops = [make_workshop(languages_spoken=["de"]) for _number in range(number)]
+    for workshop in workshops:
+        make_session(workshop)
+        comes(workshop, "fr", language="uk")
+
+    with django_assert_num_queries(4):
+        assert interpretation.left_out(workshops) == {workshop.pk: 1 for workshop in workshops}

@@ -11,7 +11,7 @@ from workshops.admin.acts import DELEGATION_ACTS, SILENTLY, Act, To
 from workshops.models import Delegation
 from workshops.registration import chasing, inviting, messages, nomination
 from workshops.registration.wording import Kind
-from workshops.travel import missing
+from workshops.travel import incomplete, missing
 
 INVITE = Act(
     "invite",
@@ -95,7 +95,30 @@ class Preview:
     text: str
 
 
-def possible(delegation, user):
+def offer_to_people(people):
+    """The acts possible for at least one of them; each learns its own in `possible_acts`.
+
+    Expects the people with workshop, sender and needs.
+    """
+    return _offer(PEOPLE_ACTS, people, possible_for_person)
+
+
+def offer_to_delegations(delegations, user):
+    """Likewise. One query."""
+    lacking = incomplete(delegations)
+    return _offer(ACTS, delegations, lambda each: possible(each, user, each.pk in lacking))
+
+
+def _offer(known, things, possible_for):
+    offered = set()
+    for thing in things:
+        thing.possible_acts = [act.key for act in possible_for(thing)]
+        offered.update(thing.possible_acts)
+    return [act for key, act in known.items() if key in offered]
+
+
+def possible(delegation, user, is_incomplete):
+    """The acts that the status of a delegation and the rights of an account allow."""
     status = Delegation.Status(delegation.status)
     wanted = set(Delegation.TRANSITIONS[status])
     if status in nomination.STEPS_TO_SUBMITTED:
@@ -105,7 +128,7 @@ def possible(delegation, user):
         for act in acts.allowed(user, ACTS).values()
         if act.target in wanted or status in POSSIBLE_IN.get(act.key, ())
     ]
-    if ASK_TRAVEL in found and not chasing.is_incomplete(delegation):
+    if ASK_TRAVEL in found and not is_incomplete:
         found.remove(ASK_TRAVEL)
     return found
 

@@ -9,11 +9,17 @@ from django.views.decorators.http import require_http_methods
 
 from workshops.admin import acts, asking, navigation, policy, raising
 from workshops.admin.act_forms import ActForm, SelectionForm
+from workshops.admin.narrowing import DelegationFilterForm
 from workshops.models import Delegation, Workshop
 from workshops.registration.forms import PeopleFilterForm
 from workshops.registration.messages import DIGEST_AFTER
 
-LIST_PARAMETERS = {*PeopleFilterForm.base_fields, "view", "page"}
+LIST_PARAMETERS = {
+    *PeopleFilterForm.base_fields,
+    *DelegationFilterForm.base_fields,
+    "view",
+    "page",
+}
 TO_PERSON, TO_DELEGATION, TO_TRAVEL = "person", "delegation", "travel"
 PEOPLE_ACTS = asking.PEOPLE_ACTS | {acts.PROMOTE.key: acts.PROMOTE}
 

@@ -59,7 +59,7 @@ def choose(request, pk):
     """Step 1: whom. What was ticked stays so in another search and on another page."""
     workshop = get_object_or_404(Workshop, pk=pk)
     form = SearchForm(request.GET)
-    page = Paginator(form.found().order_by("slug"), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(form.found().by_name(), ON_A_PAGE).get_page(request.GET.get("page"))
     ticked = ChosenForm(request.GET).chosen()
     shown = list(page)
     elsewhere = [each for each in ticked if each not in shown]
@@ -81,9 +81,7 @@ def choose(request, pk):
 class ChosenForm(forms.Form):
     """The municipalities of step 1."""
 
-    m = forms.ModelMultipleChoiceField(
-        Municipality.objects.prefetch_related("contacts").order_by("slug")
-    )
+    m = forms.ModelMultipleChoiceField(Municipality.objects.prefetch_related("contacts").by_name())
 
     def chosen(self):
         return list(self.cleaned_data["m"][:ON_A_PAGE]) if self.is_valid() else []

@@ -42,17 +42,18 @@ def _of_delegation(user, delegation):
         "may_nominate": delegation.status in Delegation.MAY_NOMINATE,
         "is_late": is_late(delegation, timezone.now()),
         "may_change": may_change,
-        "delegation_acts": asking.possible(delegation, user) if may_change else [],
+        "delegation_acts": asking.offer_to_delegations([delegation], user) if may_change else [],
     }
 
 
 def _of_people(user, delegation):
-    people = delegation.delegates.with_senders().order_by("rank", "pk")
+    known = delegation.delegates.with_senders().select_related("needs")
+    people = list(known.order_by("rank", "pk"))
     proposed = proposals.for_workshops([delegation.workshop])[delegation.workshop_id]
     return {
         "people": people,
         "proposals": [each for each in proposed if each.person.delegation_id == delegation.pk],
-        "people_acts": asking.PEOPLE_ACTS.values(),
+        "people_acts": asking.offer_to_people(people),
         "promote": acts.PROMOTE,
         "back": bulk.TO_DELEGATION,
         "may_decide": user.has_perm("workshops.change_delegate"),

@@ -1,13 +1,17 @@
 """One expression of interest: an organiser takes it up for a municipality, or sets it aside."""
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.contrib import admin, messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from partnerships.models import Municipality
+from tools import languages
 from workshops.admin import navigation, policy
 from workshops.admin.choosing import SearchForm
 from workshops.admin.choosing_rows import USUAL_QUOTA
@@ -57,6 +61,7 @@ def interest(request, pk, interest_pk):
             "form": form,
             "search": search,
             "choices": _choices(found.workshop, search),
+            "new_municipality_url": _new_municipality_url(found),
         }
     )
     return render(request, "workshops/admin/interest.html", context)
@@ -96,6 +101,15 @@ def _choices(workshop, search):
     present = workshop.delegations.filter(municipality__in=found)
     delegations = {each.municipality_id: each for each in present}
     return [(each, delegations.get(each.pk)) for each in found]
+
+
+def _new_municipality_url(interest):
+    """The form of a municipality, filled in with what was typed about it."""
+    name = interest.municipality_name
+    typed = {f"name_{interest.language}": name, "country": interest.country}
+    if interest.language == languages.country_language(interest.country):
+        typed |= {"native_name": name, "native_language": interest.language}
+    return f"{reverse('admin:partnerships_municipality_add')}?{urlencode(typed)}"
 
 
 def _of_workshop(pk, interest_pk):

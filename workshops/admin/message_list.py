@@ -15,12 +15,13 @@ from workshops.admin import navigation, policy
 from workshops.admin.navigation import BY_HAND
 from workshops.admin.tasks import alarms
 from workshops.models import Message, Workshop, is_sending
+from workshops.models.message import NOT_NEEDED
 
 ON_A_PAGE = 50
 State = Message.State
 STATES = [
     (BY_HAND, gettext_lazy("To be sent by hand")),
-    *State.choices,
+    *((state, NOT_NEEDED if state == State.SUPERSEDED else state.label) for state in State),
 ]
 
 

@@ -1,6 +1,7 @@
 """The side bar of every page and the tabs of a workshop."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -182,12 +183,14 @@ def tabs(request, workshop, current):
     ]
 
 
-def url_of(workshop, tab):
-    return reverse(f"admin:workshops_workshop_{tab}", args=[workshop.pk])
+def url_of(workshop, tab, **query):
+    """A tab of a workshop, with the filter that its list begins with."""
+    url = reverse(f"admin:workshops_workshop_{tab}", args=[workshop.pk])
+    return f"{url}?{urlencode(query)}" if query else url
 
 
 def url_of_messages(workshop, state):
-    return f"{url_of(workshop, 'messages')}?state={state}"
+    return url_of(workshop, "messages", state=state)
 
 
 def url_of_message(message):

@@ -7,6 +7,7 @@ from django.db.models import TimeField
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +16,7 @@ from partnerships.admin.forms import CheckedForm
 from workshops.admin import navigation, policy
 from workshops.models import Delegate, DelegateNeeds, Workshop
 from workshops.models.keeping import needs_kept_until
+from workshops.registration import overtaken
 
 
 def url_for(user, person):
@@ -134,6 +136,8 @@ class DelegateNeedsAdmin(OrganiserAdmin):
     def save_model(self, request, obj, form, change):
         obj.given_by = DelegateNeeds.GivenBy.ORGANISER
         super().save_model(request, obj, form, change)
+        person = Delegate.objects.with_senders().select_related("needs").get(pk=obj.pk)
+        overtaken.by_answer(person, timezone.now())
 
     def response_post_save_add(self, request, obj):
         return redirect("admin:workshops_delegate_change", obj.pk)

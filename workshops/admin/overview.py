@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tools import languages
-from workshops.admin import delegation_rows, navigation, policy
+from workshops.admin import delegation_rows, narrowing, navigation, policy
 from workshops.admin.tasks import alarms, tasks
-from workshops.models import Delegation, Phase, Workshop
+from workshops.models import Delegation, Phase, Status, Workshop
+from workshops.registration.forms import SEATED
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def overview(request, pk):
             "phase": Phase(workshop.phase(at)).label,
             "milestones": milestones(workshop, at),
             "numbers": _numbers(
-                workshop, rows, sees_delegations=sees_delegations, sees_people=sees_people
+                workshop, rows, at, sees_delegations=sees_delegations, sees_people=sees_people
             ),
             "tasks": tasks(request.user, [workshop], at=at),
             "alarms": alarms(request.user, at),
@@ -91,31 +92,38 @@ def _with_today(line, text):
     return [*past, Milestone(_("Today"), text, is_past=False, is_today=True), *to_come]
 
 
-def _of_municipalities(workshop, rows):
-    """(number, what, where it leads to)"""
-    delegations = [row.delegation for row in rows if row.delegation.municipality_id]
-    accepted = [each for each in delegations if each.status == Delegation.Status.ACCEPTED]
-    number = f"{len(accepted)} / {len(delegations)}"
-    return (number, _("municipalities are in"), navigation.url_of(workshop, "municipalities"))
+def _of_delegations(workshop, rows, at):
+    """[(number, what, where it leads to)], each number as long as the list that it leads to"""
+    delegations = [row.delegation for row in rows]
 
+    def number(**wanted):
+        return len(narrowing.shown_by(delegations, at, **wanted))
 
-def _of_letters(workshop, rows):
-    number = len([row for row in rows if delegation_rows.needs_letter(row.delegation)])
-    return (number, _("letters open"), navigation.url_of(workshop, "municipalities"))
+    are_in = {"status": Delegation.Status.ACCEPTED, "sender": narrowing.MUNICIPALITY}
+    open_letters = {"missing": narrowing.LETTER}
+    everyone = number(sender=narrowing.MUNICIPALITY)
+    found = [
+        (f"{number(**are_in)} / {everyone}", _("municipalities are in"), are_in),
+        (number(**open_letters), _("letters open"), open_letters),
+    ]
+    return [
+        (count, what, navigation.url_of(workshop, "municipalities", **wanted))
+        for count, what, wanted in found
+    ]
 
 
 def _of_people(workshop):
     seats = f"{workshop.seats_taken} / {workshop.capacity or '∞'}"
-    people = navigation.url_of(workshop, "people")
+    unanswered = navigation.url_of(workshop, "people", status=Status.ACCEPTED)
     return [
-        (seats, _("seats taken"), people),
-        (workshop.unanswered, _("answers missing"), f"{people}?status=accepted"),
+        (seats, _("seats taken"), navigation.url_of(workshop, "people", status=SEATED)),
+        (workshop.unanswered, _("answers missing"), unanswered),
     ]
 
 
-def _numbers(workshop, rows, *, sees_delegations, sees_people):
-    return [
-        *([_of_municipalities(workshop, rows)] if sees_delegations else []),
-        *(_of_people(workshop) if sees_people else []),
-        *([_of_letters(workshop, rows)] if sees_delegations else []),
-    ]
+def _numbers(workshop, rows, at, *, sees_delegations, sees_people):
+    of_people = _of_people(workshop) if sees_people else []
+    if not sees_delegations:
+        return of_people
+    are_in, open_letters = _of_delegations(workshop, rows, at)
+    return [are_in, *of_people, open_letters]

@@ -15,10 +15,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from workshops.admin import acts, asking, navigation, policy
+from tools import languages
+from workshops.admin import acts, asking, narrowing, navigation, policy
 from workshops.models import Delegation, Status, Workshop
 from workshops.registration import proposals
-from workshops.registration.forms import UNDECIDED, PeopleFilterForm
+from workshops.registration.forms import PeopleFilterForm
 
 ON_A_PAGE = 100
 FLAT = "flat"
@@ -28,12 +29,6 @@ FLAT = "flat"
 class Group:
     delegation: Delegation | None
     people: list = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Pill:
-    text: str
-    url: str
 
 
 @require_safe
@@ -48,7 +43,7 @@ def people_list(request, pk):
         | {
             "title": _("People"),
             "people": people,
-            "acts": asking.PEOPLE_ACTS.values(),
+            "acts": asking.offer_to_people(people.page) if may_change else [],
             "proposals": people.proposals,
             "promote": acts.PROMOTE,
             "may_change": may_change,
@@ -89,7 +84,11 @@ class PeopleList:
     def _offer_choices(self):
         """From what was read already, instead of more queries per field."""
         tracks = {track.slug: track for track in self.workshop.tracks.all()}
-        by_key = {str(pk): delegation for pk, delegation in self.delegations.items()}
+        language = languages.current_language()
+        named = sorted(
+            self.delegations.values(), key=lambda each: languages.sort_key(str(each), language)
+        )
+        by_key = {str(delegation.pk): delegation for delegation in named}
         for name, things in (("delegation", by_key), ("track", tracks)):
             self.form.fields[name] = forms.TypedChoiceField(
                 label=self.form.fields[name].label,
@@ -106,11 +105,11 @@ class PeopleList:
             return {}
         of_any_status = copy.copy(self.form)
         of_any_status.cleaned_data = self.form.cleaned_data | {"status": ""}
-        people = of_any_status.applied_to(self.workshop.delegates.all())
-        numbers = people.numbers_by_status()
-        if self.status == UNDECIDED:
-            of_nominated = people.undecided().numbers_by_status()
-            numbers[UNDECIDED] = of_nominated.get(Status.NOMINATED, (0, 0))
+        everyone = self.workshop.delegates.all()
+        numbers = of_any_status.applied_to(everyone).numbers_by_status()
+        if self.status and self.status not in Status:
+            chosen = self.form.applied_to(everyone).numbers_by_status().values()
+            numbers[self.status] = tuple(map(sum, zip(*chosen, strict=True))) or (0, 0)
         return numbers
 
     @property
@@ -152,7 +151,7 @@ class PeopleList:
 
     @cached_property
     def page(self):
-        people = self.workshop.delegates.with_senders()
+        people = self.workshop.delegates.with_senders().select_related("needs")
         people = self.form.applied_to(people) if self.is_valid else people.none()
         if not self.is_flat:
             people = people.by_sender()
@@ -182,24 +181,10 @@ class PeopleList:
     @property
     def pills(self):
         """The filters that are on, each with the link that takes it away."""
-        if not self.is_valid:
-            return []
-        chosen = self.form.cleaned_data
-        return [
-            Pill(f"{bound.label}: {_words(bound, value)}", self.url(**{bound.name: ""}))
-            for bound in self.form
-            if (value := chosen[bound.name])
-        ]
+        return narrowing.pills(self.form, self.url)
 
     def url(self, **changes):
-        """This list with some parameters changed; an empty one is dropped, and so is the page."""
-        query = self.query.copy()
-        query.pop("page", None)
-        for name, value in changes.items():
-            query.pop(name, None)
-            if value:
-                query[name] = value
-        return f"?{query.urlencode()}"
+        return narrowing.changed(self.query, **changes)
 
     @property
     def grouped_url(self):
@@ -221,10 +206,3 @@ class PeopleList:
     @property
     def back(self):
         return self.query.urlencode()
-
-
-def _words(bound, value):
-    """How a chosen value is called in the list of choices."""
-    if isinstance(value, str):
-        return dict(getattr(bound.field, "choices", ())).get(value, value)
-    return str(value)

@@ -9,7 +9,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from workshops.admin import exports, navigation, today, translations
+from workshops.admin import exports, language, navigation, today, translations
 
 
 class LoginForm(AdminAuthenticationForm):
@@ -66,6 +66,7 @@ class OrganiserSite(AdminSite):
                 exports.participants_csv,  # refuses by itself: 403, where admin_view redirects
                 name="participants_csv",
             ),
+            path("language/", self.admin_view(language.choose), name="language"),
             path(
                 "translations/",
                 self.admin_view(translations.translation_list),
@@ -73,6 +74,16 @@ class OrganiserSite(AdminSite):
             ),
             *urls,
         ]
+
+    def login(self, request, extra_context=None):
+        """In the language that the page was switched to; who logs in keeps it."""
+        chosen = language.of_login(request)
+        if chosen:
+            language.use(request, chosen)
+        response = super().login(request, extra_context)
+        if chosen and request.method == "POST" and request.user.is_authenticated:
+            language.keep(request.user, chosen)
+        return response
 
     def each_context(self, request):
         context = super().each_context(request)

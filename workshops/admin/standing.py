@@ -41,6 +41,7 @@ def standings(workshop, at):
     for delegation in delegations.prefetch_related("contacts"):
         delegation.workshop = workshop
         pk = delegation.pk
+        delegation.has_letter = pk in letter
         found.append(
             Standing(
                 delegation,

@@ -3,20 +3,23 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from tools import languages
-from workshops import texts
+from workshops import interpretation, texts
 from workshops.admin import navigation, policy
-from workshops.models import Delegate, Interest, Message, Status, Workshop, is_sending
+from workshops.admin.narrowing import NOMINATION
+from workshops.models import Delegate, Delegation, Interest, Message, Status, Workshop, is_sending
 from workshops.models.message import NOT_ADMITTED
 from workshops.registration import proposals
-from workshops.registration.forms import UNDECIDED
+from workshops.registration.forms import UNDECIDED, WAITING_ALONE
 from workshops.travel import missing as missing_travel
 
+To = Delegation.Status
 DRAFT_WARNING = timedelta(days=60)
 TRAVEL_WARNING = timedelta(days=14)
 NOT_DELIVERED = ngettext_lazy(
@@ -55,6 +58,8 @@ def tasks(user, workshops, *, at=None):
     if sees_people:
         proposed = proposals.for_workshops([each for each in workshops if each.someone_waits])
     travelling = _without_travel(workshops, at) if policy.may(user, *policy.SEE_NEEDS) else {}
+    to_come = [each for each in workshops if each.ends_at > at]
+    without_channel = interpretation.left_out(to_come) if sees_people else {}
     sees_messages = policy.may(user, *policy.SEE_MESSAGES)
     interested = {}
     if sees_delegations:
@@ -71,6 +76,8 @@ def tasks(user, workshops, *, at=None):
             found += _about_people(workshop, at)
             found += _about_free_seats(workshop, at, len(proposed.get(workshop.pk, [])))
             found += _about_travel(workshop, travelling.get(workshop.pk))
+            found += _about_registrations(workshop, at)
+            found += _about_channels(workshop, without_channel.get(workshop.pk))
         if sees_delegations:
             found += _about_delegations(workshop, at)
             found += _about_interest(workshop, at, interested.get(workshop.pk))
@@ -100,7 +107,6 @@ def alarms(user, at=None):
 
 
 def _about_people(workshop, at):
-    people = navigation.url_of(workshop, "people")
     if workshop.undecided:
         text = ngettext(
             "%(count)d person waits for a decision",
@@ -112,7 +118,7 @@ def _about_people(workshop, at):
             workshop,
             text % {"count": workshop.undecided},
             _("Decide"),
-            f"{people}?status={UNDECIDED}",
+            navigation.url_of(workshop, "people", status=UNDECIDED),
             "users",
         )
     if workshop.overdue:
@@ -124,7 +130,7 @@ def _about_people(workshop, at):
             workshop,
             text % {"count": workshop.overdue},
             _("Ask again"),
-            f"{people}?status=accepted",
+            navigation.url_of(workshop, "people", status=Status.ACCEPTED),
             "clock",
         )
 
@@ -155,6 +161,31 @@ def _about_travel(workshop, number):
         yield Task(workshop.travel_data_due_on, workshop, text, _("Ask"), page, "bus")
 
 
+def _about_registrations(workshop, at):
+    number = workshop.registered_waiting
+    if number and workshop.ends_at > at:
+        text = ngettext(
+            "%(count)d registration waits for a free seat",
+            "%(count)d registrations wait for a free seat",
+            number,
+        )
+        url = navigation.url_of(workshop, "people", status=WAITING_ALONE)
+        text = text % {"count": number}
+        yield Task(_decide_on(workshop, at), workshop, text, _("Show"), url, "hourglass")
+
+
+def _about_channels(workshop, number):
+    if number:
+        text = ngettext(
+            "%(count)d person is without an interpretation channel",
+            "%(count)d people are without an interpretation channel",
+            number,
+        )
+        url = navigation.url_of(workshop, "interpretation")
+        text = text % {"count": number}
+        yield Task(workshop.starts_on, workshop, text, _("Show"), url, "languages")
+
+
 def _about_free_seats(workshop, at, number):
     if number:
         text = ngettext(
@@ -173,7 +204,7 @@ def _about_free_seats(workshop, at, number):
 
 
 def _about_delegations(workshop, at):
-    page = navigation.url_of(workshop, "municipalities")
+    page = partial(navigation.url_of, workshop, "municipalities")
     waiting, late = workshop.senders_waiting, workshop.senders_late
     if workshop.senders_chosen and workshop.is_public:
         text = ngettext(
@@ -182,7 +213,8 @@ def _about_delegations(workshop, at):
             workshop.senders_chosen,
         )
         text = text % {"count": workshop.senders_chosen}
-        yield Task(_today(workshop, at), workshop, text, _("Invite"), page, "mail")
+        url = page(status=To.INTERESTED)
+        yield Task(_today(workshop, at), workshop, text, _("Invite"), url, "mail")
     if waiting:
         text = ngettext(
             "%(count)d submitted delegation waits for a decision",
@@ -190,11 +222,13 @@ def _about_delegations(workshop, at):
             waiting,
         )
         text = text % {"count": waiting}
-        yield Task(_decide_on(workshop, at), workshop, text, _("Check"), page, "landmark")
+        due_on, url = _decide_on(workshop, at), page(status=To.SUBMITTED)
+        yield Task(due_on, workshop, text, _("Check"), url, "landmark")
     if late:
         text = ngettext("%(count)d nomination is late", "%(count)d nominations are late", late)
         text = text % {"count": late}
-        yield Task(_today(workshop, at), workshop, text, _("Remind"), page, "clock")
+        url = page(missing=NOMINATION)
+        yield Task(_today(workshop, at), workshop, text, _("Remind"), url, "clock")
 
 
 def _about_interest(workshop, at, number):

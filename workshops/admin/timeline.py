@@ -19,6 +19,8 @@ class Event:
     by: object = None
     remark: str = ""
     url: str = ""
+    # of which only the day is known; `at` is its beginning
+    day: datetime.date | None = None
 
 
 def of_person(person):
@@ -129,7 +131,8 @@ def _letters(delegation):
     for letter in delegation.letters.select_related("created_by"):
         midnight = datetime.datetime.combine(letter.dated_on, datetime.time(), zone)
         what = _("Invitation letter %(number)s") % {"number": letter.number}
-        yield Event(midnight, "file-text", what, by=letter.created_by)
+        by, day = letter.created_by, letter.dated_on
+        yield Event(midnight, "file-text", what, by=by, day=day)
         if letter.revoked_at:
             what = _("Invitation letter %(number)s revoked") % {"number": letter.number}
             yield Event(letter.revoked_at, "file-text", what)

@@ -36,6 +36,7 @@ def travel_page(request, pk):
     workshop = get_object_or_404(Workshop, pk=pk)
     shaped = travel(workshop)
     rows = _rows(workshop, shaped.gaps)
+    dates = [night.date for night in shaped.beds.nights]
     context = (
         admin.site.each_context(request)
         | navigation.workshop_context(request, workshop, "people")
@@ -46,6 +47,9 @@ def travel_page(request, pk):
             "ways": [
                 ("arrivals", _("Arrivals"), shaped.arrivals),
                 ("departures", _("Departures"), shaped.departures),
+            ],
+            "guests": [
+                (guest, list(zip(dates, guest.nights, strict=True))) for guest in shaped.beds.guests
             ],
             "beds_by_night": _by_night(shaped.beds.nights),
             "wishes": [(person, needs_of(person)) for person in shaped.people if _wishes(person)],
@@ -83,13 +87,18 @@ def _tiles(workshop, shaped):
 
 
 def _by_night(nights):
-    """The feet of the grid: (what, its number in each night); lines that are empty are left out."""
+    """The feet of the grid: (what, [(date, its number)]); lines that are empty are left out."""
+    dates = [night.date for night in nights]
     lines = [
         (_("Single rooms"), [night.single for night in nights]),
         (_("Beds in shared rooms"), [night.shared for night in nights]),
         (_("Kind of room not said"), [night.unsaid for night in nights]),
     ]
-    return [(label, numbers) for label, numbers in lines if any(each.all for each in numbers)]
+    return [
+        (label, list(zip(dates, numbers, strict=True)))
+        for label, numbers in lines
+        if any(each.all for each in numbers)
+    ]
 
 
 def _wishes(person):

@@ -15,6 +15,7 @@ from partnerships.admin.base import (
     TranslatedTabularInline,
 )
 from partnerships.admin.base import TranslatedStackedInline as StackedInline
+from partnerships.models import InReadersLanguage
 from tools import languages
 from workshops.admin import navigation
 from workshops.admin.moving import DayRows
@@ -254,7 +255,7 @@ class WorkshopAdmin(TranslatedAdmin):
         is_draft = obj is None or obj.publication == Workshop.Publication.DRAFT
         return is_draft and super().has_delete_permission(request, obj)
 
-    @admin.display(description=gettext_lazy("title"), ordering="search_key")
+    @admin.display(description=gettext_lazy("title"), ordering=InReadersLanguage("title"))
     def name(self, workshop):
         return str(workshop)
 

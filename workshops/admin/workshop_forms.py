@@ -1,3 +1,4 @@
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -26,6 +27,22 @@ def require_room(limit, holders):
         raise ValidationError(text % {"taken": taken})
 
 
+def zone_field(field, now):
+    """Instead of a field for an IANA name: cities with the names of their time zones, by city.
+
+    The zone that is stored now stays a choice.
+    """
+    language = languages.current_language()
+    cities = {zone: languages.zone_city(zone, language) for zone in {*languages.zones(), now}}
+    names = {zone: languages.zone_name(zone, language) for zone in cities}
+    named = [
+        (zone, city if city == names[zone] else f"{city} – {names[zone]}")
+        for zone, city in cities.items()
+    ]
+    named.sort(key=lambda choice: languages.sort_key(choice[1], language))
+    return forms.ChoiceField(label=field.label, choices=named, initial=field.initial)
+
+
 class WorkshopForm(TranslatedForm):
     # a draft may lack it; the constraint asks before it is published
     may_be_empty = ("title",)
@@ -48,7 +65,10 @@ class WorkshopForm(TranslatedForm):
         super().__init__(*args, **kwargs)
         if "signature" in self.fields:
             self.fields["signature"].max_length = None  # of the uploaded name, which is not kept
-        text = _("Time zone of this site: %(zone)s") % {"zone": settings.TIME_ZONE}
+        if "timezone" in self.fields:
+            self.fields["timezone"] = zone_field(self.fields["timezone"], self.instance.timezone)
+        zone = languages.zone_name(settings.TIME_ZONE, languages.current_language())
+        text = _("Time on this site: %(zone)s") % {"zone": zone}
         for name in set(self.in_the_zone_of_the_site) & set(self.fields):
             self.fields[name].help_text = text
 

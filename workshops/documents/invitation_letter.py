@@ -105,4 +105,5 @@ def _answer(delegation: Delegation) -> Iterator[Block]:
         language = languages.current_language()
         until = delegation.nominates_until
         moment = languages.format_moment(until, workshop.timezone, language)
-        yield fact(_("Answer by"), f"{moment} ({workshop.timezone})")
+        zone = languages.zone_name(workshop.timezone, language)
+        yield fact(_("Answer by"), f"{moment} ({zone})")

@@ -4,7 +4,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 
-from partnerships.models import Municipality
+from partnerships.models import InReadersLanguage, Municipality
 from tools import folding
 from workshops.models.delegation import Delegation
 from workshops.models.status import OCCUPYING, Status
@@ -41,6 +41,10 @@ class DelegateQuerySet(models.QuerySet):
         """Nobody sends them: what is due happens to them by itself."""
         return self.filter(delegation=None, workshop__has_open_registration=True)
 
+    def waiting_alone(self):
+        """On the waiting list, and nobody sends them."""
+        return self.filter(delegation=None, role=self.model.Role.DELEGATE, status=Status.WAITLISTED)
+
     def known_by(self, email):
         """Who has this address and may not register with it: living, or not selected before."""
         known = self.filter(email_key=key_of_email(email))
@@ -51,7 +55,7 @@ class DelegateQuerySet(models.QuerySet):
         has no e-mail address could not be told, and is left to the organisers."""
         waiting = Q(status_changes__to_status=Status.WAITLISTED)
         return (
-            self.filter(delegation=None, role=self.model.Role.DELEGATE, status=Status.WAITLISTED)
+            self.waiting_alone()
             .exclude(email_key="")
             .annotate(waits_since=Max("status_changes__changed_at", filter=waiting))
             .order_by("waits_since", "pk")
@@ -101,11 +105,12 @@ class DelegateQuerySet(models.QuerySet):
         return self.filter(Q(assigned_track=track) | Q(assigned_track=None, track_wish_1=track))
 
     def by_sender(self):
-        """Grouped by sending body: municipalities, then organisations, then people without one."""
+        """Grouped by sending body: municipalities, then organisations, then people without one;
+        each by name in the reader's language."""
+        bodies = ("delegation__municipality", "delegation__organisation")
         return self.order_by(
-            models.F("delegation__municipality__country").asc(nulls_last=True),
-            models.F("delegation__municipality__slug").asc(nulls_last=True),
-            models.F("delegation__organisation__slug").asc(nulls_last=True),
+            *(InReadersLanguage(f"{body}__name").asc(nulls_last=True) for body in bodies),
+            "delegation_id",
             "rank",
             "family_name",
             "given_name",

@@ -5,7 +5,13 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partnerships.models import Contact, Municipality, Organisation, Partnership
+from partnerships.models import (
+    Contact,
+    InReadersLanguage,
+    Municipality,
+    Organisation,
+    Partnership,
+)
 from workshops.models.reference import new_reference
 from workshops.models.status import LIVING, OCCUPYING, Status
 from workshops.models.workshop import Workshop
@@ -63,7 +69,9 @@ class DelegationQuerySet(models.QuerySet):
         return with_place.prefetch_related("contacts")
 
     def by_sender(self):
-        return self.order_by(Coalesce("municipality__slug", "organisation__slug"))
+        """By name in the reader's language."""
+        names = (InReadersLanguage(f"{body}__name") for body in ("municipality", "organisation"))
+        return self.order_by(Coalesce(*names), "pk")
 
     def with_counts(self):
         """Annotates how many delegates are named, accepted and coming."""

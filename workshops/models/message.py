@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ from workshops.models.workshop import Workshop
 LATE_AFTER = datetime.timedelta(minutes=15)
 # What last_error begins with while the mail server does not admit us
 NOT_ADMITTED = "login: "
+NOT_NEEDED = _("No longer needed")
 
 
 def is_sending():
@@ -96,6 +98,25 @@ class MessageQuerySet(models.QuerySet):
         """Those that wait for an organiser: without an address, or all while nothing is sent."""
         waiting = self.unfinished()
         return waiting.filter(recipient="") if is_sending() else waiting
+
+    def overtaken(self, at):
+        """Those whose time is past: what they ask for is taken no more, or the workshop is over."""
+        Kind = Message.Kind
+        until = Coalesce(
+            "delegation__extended_until",
+            "workshop__nomination_closes_at",
+            "workshop__starts_at",
+        )
+        asks_for_list = Q(kind__in=[Kind.INVITATION, Kind.REMINDER, Kind.EXTENSION, Kind.RETURNED])
+        asks_a_person = Q(kind__in=[Kind.SEAT, Kind.ASK_AGAIN])
+        asks_for_more = Q(kind__in=[Kind.SEAT, Kind.ASK_AGAIN, Kind.TRAVEL])
+        is_news = Q(kind__in=[Kind.RECEIPT, Kind.DECISIONS, Kind.CHANGE, Kind.CANCELLATION])
+        return self.annotate(takes_lists_until=until).filter(
+            asks_for_list & Q(takes_lists_until__lte=at)
+            | asks_a_person & Q(delegate__confirm_by__lte=at)
+            | asks_for_more & Q(workshop__starts_at__lte=at)
+            | is_news & Q(workshop__ends_at__lte=at)
+        )
 
     def by_machine(self):
         """Those that wait for the mail server."""
@@ -253,6 +274,9 @@ class Message(models.Model):
 
     @property
     def state_text(self):
+        """In our words; one that was retired is not always replaced by another."""
+        if self.state == self.State.SUPERSEDED:
+            return NOT_NEEDED
         return _("To be sent by hand") if self.is_by_hand else self.get_state_display()
 
 

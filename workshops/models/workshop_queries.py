@@ -137,12 +137,19 @@ class WorkshopQuerySet(SearchableQuerySet):
 
     def with_work(self, at=None):
         """Annotates what waits for an organiser: undecided, unanswered and overdue people, how many
-        are coming, the first missed answer; the sending bodies that are not invited yet, that
+        are coming, how many of them without a seat, how many have registered and wait for one, the
+        first missed answer; the sending bodies that are not invited yet, that
         are in, that wait for an answer, and that are late."""
         at = at or timezone.now()
         undecided = Q(delegates__status=Status.NOMINATED)
         writing = Q(delegates__delegation__status__in=["drafting", "returned"])
         unanswered = Q(delegates__status=Status.ACCEPTED)
+        coming = Q(delegates__status=Status.CONFIRMED)
+        registered = Q(
+            has_open_registration=True,
+            delegates__delegation=None,
+            delegates__role="delegate",
+        )
         overdue = unanswered & Q(delegates__confirm_by__lte=at)
         return (
             self.with_seats()
@@ -152,7 +159,9 @@ class WorkshopQuerySet(SearchableQuerySet):
                 unanswered=_people(unanswered),
                 overdue=_people(overdue),
                 overdue_since=Min("delegates__confirm_by", filter=overdue),
-                coming=_people(Q(delegates__status=Status.CONFIRMED)),
+                coming=_people(coming),
+                coming_without_seat=_people(coming & ~Q(delegates__role="delegate")),
+                registered_waiting=_people(registered & Q(delegates__status=Status.WAITLISTED)),
                 senders_chosen=_delegations(Q(delegations__status="interested")),
                 senders_in=_delegations(Q(delegations__status="accepted")),
                 senders_waiting=_delegations(Q(delegations__status="submitted")),

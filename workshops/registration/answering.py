@@ -18,7 +18,7 @@ from workshops.models import (
     Workshop,
     WorkshopDay,
 )
-from workshops.registration import lifecycle
+from workshops.registration import lifecycle, overtaken
 from workshops.registration.naming import Changed, TooLate, digest
 from workshops.registration.transitions import NotAllowed
 
@@ -119,6 +119,7 @@ def tell_needs(person: Delegate, values: dict[str, Any], *, given_by: str, seen:
     needs.given_by = given_by
     needs.full_clean(exclude=["delegate"])
     needs.save()
+    overtaken.by_answer(person, timezone.now())
 
 
 def _at_work(person: Delegate) -> Delegate:

@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partnerships.models import User
-from workshops.models import OCCUPYING, Delegate, Delegation, Status, Workshop
+from workshops.models import Delegate, Delegation, Status, Workshop
 from workshops.registration import inviting, messages
 from workshops.registration.answering import is_overdue
 from workshops.registration.transitions import NotAllowed
 from workshops.registration.wording import Kind
-from workshops.travel import missing
+from workshops.travel import incomplete, missing
 
 DAY = datetime.timedelta(days=1)
 # whose time to answer is over could not answer at all: so many days more, until the evening
@@ -78,8 +78,7 @@ def ask_again(
 
 def is_incomplete(delegation: Delegation) -> bool:
     """Whether something is missing from one of its people."""
-    people = Delegate.objects.filter(delegation=delegation, status__in=OCCUPYING)
-    return any(missing(person) for person in people.with_senders().select_related("needs"))
+    return bool(incomplete([delegation]))
 
 
 def _require_time(workshop: Workshop) -> None:

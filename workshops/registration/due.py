@@ -8,7 +8,7 @@ from django.utils import timezone
 from workshops.models import Delegate, DelegateNeeds, Message, PendingRegistration, Workshop
 from workshops.models.keeping import needs_kept_until
 from workshops.models.pending import KEPT
-from workshops.registration import lifecycle, registering
+from workshops.registration import lifecycle, overtaken, registering
 
 logger = logging.getLogger(__name__)
 
@@ -16,7 +16,8 @@ logger = logging.getLogger(__name__)
 def run(at: datetime.datetime | None = None) -> None:
     """Do all that is due at an instant. What fails is logged and hinders nothing else."""
     at = at or timezone.now()
-    for act in (_release_seats, _offer_seats, _erase_registrations, _erase_needs):
+    acts = (_release_seats, _offer_seats, overtaken.by_time, _erase_registrations, _erase_needs)
+    for act in acts:
         try:
             act(at)
         except Exception:

@@ -8,6 +8,10 @@ from workshops.models import Delegate, Delegation, Status, ThematicTrack
 ALL = [("", _("all"))]
 # those nominated whose sending body still writes its list are left out
 UNDECIDED = "undecided"
+# accepted or confirmed, and no expert, interpreter or guest
+SEATED = "seated"
+# on the waiting list, sent by nobody
+WAITING_ALONE = "waiting_alone"
 
 
 class PeopleFilterForm(forms.Form):
@@ -16,7 +20,13 @@ class PeopleFilterForm(forms.Form):
     q = forms.CharField(label=_("Search"), max_length=200, required=False)
     status = forms.ChoiceField(
         label=_("Status"),
-        choices=[*ALL, *Status.choices, (UNDECIDED, _("To decide"))],
+        choices=[
+            *ALL,
+            *Status.choices,
+            (UNDECIDED, _("To decide")),
+            (SEATED, _("Holds a seat")),
+            (WAITING_ALONE, _("Registered, on the waiting list")),
+        ],
         required=False,
     )
     delegation = forms.ModelChoiceField(
@@ -48,6 +58,10 @@ class PeopleFilterForm(forms.Form):
             people = people.matching(wanted["q"])
         if wanted["status"] == UNDECIDED:
             people = people.undecided()
+        elif wanted["status"] == SEATED:
+            people = people.occupying()
+        elif wanted["status"] == WAITING_ALONE:
+            people = people.waiting_alone()
         elif wanted["status"]:
             people = people.filter(status=wanted["status"])
         if wanted["delegation"]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from partnerships.models import Contact, Municipality, User
 from workshops.models import Delegation, Message, Workshop
-from workshops.registration import letters, links, messages, nomination
+from workshops.registration import letters, links, messages, nomination, overtaken
 from workshops.registration.transitions import NotAllowed
 from workshops.registration.wording import Kind
 
@@ -104,6 +104,7 @@ def revoke_links(delegation: Delegation, *, by: User | None) -> Delegation:
     delegation = locked(delegation)
     if not links.revoke(delegation):
         raise NotAllowed(_("No link is open."))
+    overtaken.by_revoked_links(delegation, timezone.now())
     return delegation
 
 

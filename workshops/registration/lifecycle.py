@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from partnerships.models import User
 from workshops.models import TRANSITIONS, Delegate, Delegation, Status, StatusChange, Workshop
 from workshops.models import ThematicTrack as Track
-from workshops.registration import messages, seats
+from workshops.registration import messages, overtaken, seats
 from workshops.registration.transitions import NotAllowed, require
 from workshops.registration.wording import Kind
 
@@ -227,6 +227,7 @@ def _move(
     _remember(delegate, before, by=by, reason=reason, remark=remark, via=via)
     if target != Status.ACCEPTED:
         messages.retire(delegate, Kind.SEAT, Kind.ASK_AGAIN)
+        overtaken.by_answer(delegate, timezone.now())
     if notify:
         _tell(delegate, by=by)
     return delegate

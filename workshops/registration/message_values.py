@@ -160,9 +160,11 @@ def _on_both_clocks(instant: datetime.datetime, workshop: Workshop, sender: Any)
     zone = languages.country_zone(country) if country else ""
     if zone and _differ(instant, zone, workshop.timezone):
         zones.append(zone)
-    return " = ".join(
-        f"{languages.format_moment(instant, name, language)} ({name})" for name in zones
-    )
+    moments = [
+        (languages.format_moment(instant, each, language), languages.zone_name(each, language))
+        for each in zones
+    ]
+    return " = ".join(f"{moment} ({name})" for moment, name in moments)
 
 
 def _differ(instant: datetime.datetime, *zones: str) -> bool:

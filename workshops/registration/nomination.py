@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from partnerships.models import User
 from workshops.models import (
@@ -22,7 +23,7 @@ from workshops.models import (
     Workshop,
 )
 from workshops.models import Status as PersonStatus
-from workshops.registration import lifecycle, messages, seats
+from workshops.registration import lifecycle, messages, overtaken, seats
 from workshops.registration.transitions import require
 
 Status = Delegation.Status
@@ -154,4 +155,5 @@ def _move(delegation: Delegation, target: Status, *, by: User | None, remark: st
         changed_by=by,
         remark=remark,
     )
+    overtaken.by_status(delegation, timezone.now())
     return delegation

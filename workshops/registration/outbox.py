@@ -3,7 +3,7 @@
 A row is claimed with a lease in a short transaction, sent outside of any, and finished in another.
 Whoever is killed in between leaves a lease that runs out, and the mail is sent again with the same
 Message-ID. The clock is a parameter. Nobody else assigns Message.state after the row was written,
-but messages.queue_decisions, which replaces a digest.
+but messages, which replaces what waits, and overtaken, which retires what asks in vain.
 """
 
 import datetime

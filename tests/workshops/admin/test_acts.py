@@ -1,8 +1,10 @@
+import re
+
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
-from tests.factories import make_delegate, make_delegation, make_workshop
+from tests.factories import make_delegate, make_delegation, make_municipality, make_workshop
 from workshops.models import Delegation, Status, StatusChange
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +40,69 @@ def test_some_succeed_and_the_others_are_named_with_the_reason(client, organiser
     assert "Promise a seat (1):" in done
     assert "The seats of this delegation are taken." in refused
     assert f"({delegation}: 1)" in refused
+
+
+def buttons(response):
+    return re.findall(r'name="act" value="(\w+)"', response.content.decode())
+
+
+@pytest.mark.parametrize(
+    ("status", "offered"),
+    [
+        (Status.NOMINATED, ["accept", "waitlist", "reject", "withdraw"]),
+        (Status.WAITLISTED, ["accept", "reject", "withdraw"]),
+        (Status.CONFIRMED, ["reject", "withdraw"]),
+        (Status.REJECTED, ["renominate"]),
+        (Status.WITHDRAWN, ["renominate"]),
+    ],
+)
+def test_people_are_offered_what_one_of_them_allows(client, organiser, status, offered):
+    delegation = make_delegation()
+    make_delegate(delegation, status=status)
+    make_delegate(delegation, status=Status.NOMINATED)
+
+    filtered = client.get(f"{list_url(delegation.workshop)}?status={status}")
+    everyone = client.get(list_url(delegation.workshop))
+
+    assert [key for key in buttons(filtered) if key != "promote"] == offered
+    both = {"accept", "waitlist", "reject", "withdraw"} | set(offered)
+    assert set(buttons(everyone)) - {"promote"} == both
+
+
+def test_those_are_asked_again_of_whom_something_is_missing(client, organiser):
+    host = make_municipality()
+    workshop = make_workshop(host_municipality=host)
+    confirmed = make_delegate(make_delegation(workshop))
+
+    response = client.get(list_url(workshop))
+
+    assert buttons(response) == ["reject", "withdraw", "ask_again"]
+    assert f'value="{confirmed.pk}" data-acts="reject withdraw ask_again"' in (
+        response.content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "offered"),
+    [
+        (Delegation.Status.INTERESTED, ["invite", "receive", "withdraw"]),
+        (Delegation.Status.ACCEPTED, ["revoke_letters", "withdraw"]),
+        (Delegation.Status.DECLINED, ["revoke_letters", "withdraw"]),
+        (Delegation.Status.WITHDRAWN, ["invite", "revoke_letters"]),
+    ],
+)
+def test_delegations_are_offered_what_one_of_them_allows(client, organiser, status, offered):
+    workshop = make_workshop()
+    make_delegation(workshop, status=status)
+    make_delegation(workshop, status=Delegation.Status.DRAFTING)
+
+    response = client.get(f"{list_url(workshop, 'municipalities')}?status={status}")
+
+    assert buttons(response) == offered
+
+
+def list_url(workshop, tab="people"):
+    return reverse(f"admin:workshops_workshop_{tab}", args=[workshop.pk])
 
 
 def test_the_account_stands_in_the_history(client, organiser):

@@ -1,5 +1,7 @@
 """What an organiser decides with: the page of a delegation, the dialog of a limit, a successor."""
 
+import datetime
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage
@@ -550,6 +552,20 @@ def test_timeline_tells_what_happened_in_order(client, organiser, full, third):
         ("", "Accepted → Withdrawn", "War"),
     }
     assert [event.at for event in events] == sorted(event.at for event in events)
+
+
+def test_a_letter_stands_on_its_day_without_a_time(client, organiser):
+    delegation = make_delegation(status=Delegation.Status.INVITED)
+    day = datetime.date(2029, 3, 1)
+    delegation.letters.create(number="2029-0001", dated_on=day)
+
+    page = client.get(page_of(delegation))
+
+    (event,) = (each for each in page.context["timeline"] if "2029-0001" in each.what)
+    assert event.day == day
+    text = page.content.decode()
+    assert "1 March 2029" in text
+    assert "1 March 2029," not in text
 
 
 def test_timeline_says_what_the_sending_body_did_through_its_link(client, organiser):

@@ -454,3 +454,34 @@ def test_the_next_person_is_added_to_the_same_delegation(client, organiser):
     assert response.url.endswith(
         f"?workshop={person.workshop_id}&delegation={person.delegation_id}"
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "kyiv"),
+    [
+        ("de", "Kiew – Osteuropäische Zeit"),
+        ("en", "Kyiv – Eastern European Time"),
+        ("uk", "Київ – за східноєвропейським часом"),
+        ("sq", "Kiev – Ora e Evropës Lindore"),
+    ],
+)
+def test_time_zones_are_chosen_by_name(client, organiser, language, kyiv):
+    organiser.language = language
+    organiser.save()
+    workshop = make_workshop(timezone="UTC")
+
+    field = client.get(workshop_url(workshop)).context["adminform"].form.fields["timezone"]
+
+    choices = dict(field.choices)
+    assert choices["Europe/Kyiv"] == kyiv
+    assert choices["UTC"] == "UTC"
+
+
+def test_an_unknown_time_zone_is_refused_at_its_field(client, organiser):
+    workshop = make_workshop()
+    data = fields_of(client, workshop_url(workshop)) | {"timezone": "Europe/Atlantis"}
+
+    response = client.post(workshop_url(workshop), data)
+
+    assert list(errors_of(response)) == ["timezone"]
+    assert 'value="Europe/Berlin"' in response.content.decode()

@@ -1,5 +1,8 @@
 """What organisers see of those who want to take part, and the two things they can do about it."""
 
+import html
+import re
+
 import pytest
 from django.contrib.messages import get_messages
 from django.db import connection
@@ -120,6 +123,23 @@ def test_municipalities_of_that_name_are_offered(client, organiser, interest, ci
     ]
     assert [each.slug for each, _present in searched.context["choices"]] == ["else"]
     assert "Search with fewer letters" in nothing.content.decode()
+
+
+@pytest.mark.parametrize(("language", "native"), [("uk", ("Вінниця", "uk")), ("en", (None, None))])
+def test_a_new_municipality_begins_with_what_was_typed(
+    client, organiser, interest, language, native
+):
+    interest.language = language
+    interest.save()
+    page = client.get(url(interest)).content.decode()
+    (address,) = re.findall(r'href="(/admin/partnerships/municipality/add/[^"]*)"', page)
+
+    form = client.get(html.unescape(address)).context["adminform"].form
+
+    shown = {name: form[name].value() for name in form.fields}
+    assert (shown[f"name_{language}"], shown["country"]) == ("Вінниця", "UA")
+    assert (shown["native_name"] or None, shown["native_language"] or None) == native
+    assert [shown[f"name_{code}"] for code in ("de", "sq")] == [None, None]
 
 
 def test_taking_up_notes_an_interested_delegation(client, organiser, interest, city):

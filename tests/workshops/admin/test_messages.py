@@ -70,7 +70,7 @@ def test_counts_equal_the_lists_they_lead_to(client, organiser, delegation, seve
         "Sent": 0,
         "Sent by hand": 1,
         "Not delivered": 1,
-        "Replaced by a later one": 0,
+        "No longer needed": 0,
     }
     for _label, number, query, _is_current in tiles:
         found = shown(client, delegation.workshop, query)

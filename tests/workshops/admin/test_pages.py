@@ -3,17 +3,21 @@ import datetime
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.factories import (
     make_contact,
     make_delegate,
     make_delegation,
     make_municipality,
+    make_organisation,
+    make_past_workshop,
     make_report,
+    make_session,
     make_track,
     make_workshop,
 )
-from workshops.models import Delegation, Message, Status, Workshop
+from workshops.models import Delegation, InvitationLetter, Message, Status, Workshop
 from workshops.registration import lifecycle, messages
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +130,83 @@ def test_overview_counts_delegations_and_people(client, organiser):
     assert sorted(steps) == ["Decide on 1 person", "Wait for the nomination"]
 
 
+def test_numbers_of_the_overview_lead_to_exactly_what_they_count(client, organiser):
+    workshop = make_workshop(capacity=10)
+    inside = make_delegation(workshop)
+    InvitationLetter.objects.create(delegation=inside, number="2030-1", dated_on=workshop.starts_on)
+    lacking = make_delegation(workshop)
+    invited = make_delegation(workshop, status=Delegation.Status.INVITED)
+    make_delegation(workshop, status=Delegation.Status.DECLINED)
+    company = make_delegation(workshop, organisation=make_organisation())
+    make_delegate(inside)
+    make_delegate(lacking, status=Status.ACCEPTED)
+    make_delegate(workshop=workshop, role="expert")
+    make_delegate(lacking, status=Status.NOMINATED)
+
+    numbers = {what: (number, url) for number, what, url in overview_numbers(client, workshop)}
+
+    assert numbers["municipalities are in"][0] == "2 / 4"
+    assert listed(client, numbers["municipalities are in"][1]) == {inside, lacking}
+    assert numbers["letters open"][0] == 3
+    assert listed(client, numbers["letters open"][1]) == {lacking, invited, company}
+    assert numbers["seats taken"][0] == "2 / 10"
+    assert client.get(numbers["seats taken"][1]).context["people"].number == 2
+    assert client.get(numbers["answers missing"][1]).context["people"].number == 1
+
+
+def overview_numbers(client, workshop):
+    return client.get(tab(workshop, "overview")).context["numbers"]
+
+
+def listed(client, url):
+    context = client.get(url).context
+    return {row.delegation for row in [*context["of_municipalities"], *context["of_organisations"]]}
+
+
+def test_tasks_about_delegations_lead_to_those_they_speak_of(client, organiser):
+    closed = timezone.now() - datetime.timedelta(days=1)
+    workshop = make_workshop(nomination_closes_at=closed)
+    chosen = make_delegation(workshop, status=Delegation.Status.INTERESTED)
+    late = make_delegation(workshop, status=Delegation.Status.DRAFTING)
+    waiting = make_delegation(workshop, status=Delegation.Status.SUBMITTED)
+    make_delegation(workshop)
+
+    tasks = client.get(tab(workshop, "overview")).context["tasks"]
+
+    found = {task.button: listed(client, task.url) for task in tasks if "municipal" in task.url}
+    assert found == {"Invite": {chosen}, "Remind": {late}, "Check": {waiting}}
+
+
+def test_filters_of_delegations_are_pills_and_come_back_after_an_act(client, organiser):
+    workshop = make_workshop()
+    inside = make_delegation(workshop)
+    make_delegation(workshop, status=Delegation.Status.INVITED)
+    query = "?status=accepted&sender=municipality"
+
+    response = client.get(tab(workshop, "municipalities") + query)
+
+    pills = [(pill.text, pill.url) for pill in response.context["pills"]]
+    assert pills == [
+        ("Status: Accepted", "?sender=municipality"),
+        ("Sending body: Municipalities", "?status=accepted"),
+    ]
+    act = {"act": "revoke_letters", "selected": [inside.pk], "confirmed": "on"}
+    back = client.post(
+        tab(workshop, "municipalities_act"), act | {"back": response.context["back"]}
+    )
+    assert back.url == tab(workshop, "municipalities") + query
+
+
+@pytest.mark.parametrize("query", ["status=nonsense", "status=declined", "missing=letter&sender=x"])
+def test_filters_that_leave_nothing_say_so(client, organiser, query):
+    delegation = make_delegation()
+
+    page = client.get(f"{tab(delegation.workshop, 'municipalities')}?{query}").content.decode()
+
+    assert "No delegation matches these filters" in page
+    assert 'name="selected"' not in page
+
+
 @pytest.mark.parametrize("number", [1, 3, 300])
 def test_overview_and_municipalities_need_the_same_queries(
     client, organiser, django_assert_num_queries, number
@@ -140,7 +221,7 @@ def test_overview_and_municipalities_need_the_same_queries(
 
     with django_assert_num_queries(24):
         client.get(tab(workshop, "overview"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(tab(workshop, "municipalities"))
 
 
@@ -409,3 +490,54 @@ def test_today_needs_the_same_queries_for_any_number_of_workshops(
 
     texts = [task.text for task in response.context["tasks"]]
     assert texts.count("1 seat is free, and someone waits for it") == number
+
+
+def test_people_without_an_interpretation_channel_are_a_task(client, organiser):
+    workshop = make_workshop(languages_spoken=["de"], languages_interpreted=["uk"])
+    make_session(workshop)
+    for language in ("de", "uk", "sq"):
+        make_delegate(workshop=workshop, languages_spoken=[language])
+
+    tasks = client.get(tab(workshop, "overview")).context["tasks"]
+
+    found = [(task.text, task.url) for task in tasks if "channel" in task.text]
+    assert found == [
+        ("1 person is without an interpretation channel", tab(workshop, "interpretation"))
+    ]
+
+
+def test_what_is_over_needs_no_channel(client, organiser):
+    workshop = make_past_workshop(languages_spoken=["de"])
+    make_session(workshop)
+    make_delegate(workshop=workshop, languages_spoken=["sq"])
+
+    tasks = client.get(tab(workshop, "overview")).context["tasks"]
+
+    assert [task for task in tasks if "channel" in task.text] == []
+
+
+def test_today_says_who_comes_without_a_seat(client, organiser):
+    workshop = make_workshop(capacity=36)
+    make_delegate(workshop=workshop)
+    make_delegate(workshop=workshop, role="expert")
+
+    response = client.get(reverse("admin:index"))
+
+    (row,) = response.context["rows"]
+    assert (row["workshop"].seats_taken, row["workshop"].coming) == (1, 2)
+    assert "of which 1 without a seat (experts, team)" in response.content.decode()
+
+
+def test_who_all_hold_a_seat_are_not_told_apart(client, organiser):
+    make_delegate()
+
+    assert "without a seat" not in client.get(reverse("admin:index")).content.decode()
+
+
+def test_cancelling_stands_at_the_end_of_the_overview(client, organiser):
+    workshop = make_workshop()
+
+    page = client.get(tab(workshop, "overview")).content.decode()
+
+    assert page.index('id="todo"') < page.index('id="delegations"')
+    assert page.index('id="delegations"') < page.index(tab(workshop, "cancel"))

@@ -68,6 +68,43 @@ def test_list_is_grouped_by_sending_body(workshop):
     assert [len(group.people) for group in groups] == [2, 2, 1]
 
 
+def test_sending_bodies_stand_by_name_in_every_list(client, organiser):
+    organiser.language = "de"
+    organiser.save()
+    workshop = make_workshop()
+    named = [("vinnytsia", "Winnyzja", "UA"), ("zbarazh", "Sbarasch", "UA"), ("x", "Eich", "DE")]
+    for slug, name, country in named:
+        municipality = make_municipality(slug, name=name, country=country)
+        make_delegate(make_delegation(workshop, municipality))
+
+    def page(name, query=""):
+        url = reverse(f"admin:workshops_workshop_{name}", args=[workshop.pk])
+        return client.get(url + query).context
+
+    with override("de"):
+        lists = [
+            [str(group.delegation) for group in page("people")["people"].groups],
+            [name for key, name in page("people")["people"].form.fields["delegation"].choices[1:]],
+            [str(row.delegation) for row in page("overview")["rows"]],
+            [str(row.delegation) for row in page("municipalities")["of_municipalities"]],
+            [str(choice.municipality) for choice in page("municipalities_choose")["choices"]],
+        ]
+    assert lists == [["Eich", "Sbarasch", "Winnyzja"]] * 5
+
+
+def test_two_municipalities_of_one_name_stay_apart():
+    workshop = make_workshop()
+    first, second = (
+        make_delegation(workshop, make_municipality(name="Mykolajiw")) for _number in range(2)
+    )
+    for delegation in (first, second, first, second):
+        make_delegate(delegation)
+
+    groups = people_of(workshop).groups
+
+    assert [(group.delegation, len(group.people)) for group in groups] == [(first, 2), (second, 2)]
+
+
 def test_flat_list_is_one_group(workshop):
     (group,) = people_of(workshop, "view=flat").groups
 

@@ -4,10 +4,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import make_pending, make_webinar
+from tests.factories import (
+    make_delegate,
+    make_delegation,
+    make_pending,
+    make_webinar,
+    make_workshop,
+)
 from tools import tokens
 from workshops.admin.tasks import tasks
-from workshops.models import Delegate, Message, PendingRegistration, Workshop
+from workshops.models import Delegate, Message, PendingRegistration, Status, Workshop
 from workshops.registration import registering
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +54,32 @@ def test_who_registered_stands_among_the_people_with_what_they_work_for(
     assert "Somewhere Works" in page
     assert "through the person" in page
     assert "registration to confirm" in page
+
+
+def test_registrations_that_wait_are_a_task_that_leads_to_them(client, organiser):
+    workshop = make_webinar(capacity=1)
+    make_delegate(workshop=workshop)
+    waiting = [make_delegate(workshop=workshop, status=Status.WAITLISTED) for _number in range(2)]
+    make_delegate(make_delegation(workshop), status=Status.WAITLISTED)
+
+    task = next(
+        task
+        for task in client.get(url("overview", workshop)).context["tasks"]
+        if task.text == "2 registrations wait for a free seat"
+    )
+
+    people = client.get(task.url).context["people"]
+    assert people.number == 2
+    assert {person for group in people.groups for person in group.people} == set(waiting)
+
+
+def test_who_waits_where_nobody_can_register_is_no_registration(client, organiser):
+    workshop = make_workshop(capacity=1)
+    make_delegate(workshop=workshop)
+    make_delegate(workshop=workshop, status=Status.WAITLISTED)
+
+    tasks = client.get(url("overview", workshop)).context["tasks"]
+    assert [task for task in tasks if "registration" in task.text] == []
 
 
 def test_mails_to_strangers_are_shown_to_those_alone_who_may_see_people(

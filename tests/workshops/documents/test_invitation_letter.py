@@ -103,7 +103,7 @@ def test_it_says_all_that_a_town_hall_needs(delegation):
 
     facts = ["Бюро партнерств", "2027-0012", "1 лютого 2027", "1. Februar 2027", "Вінниця"]
     facts += ["Міська рада", "Олена", "Zwei Tage Arbeit.", "Energie", "6. Mai 2027", "9. Mai 2027"]
-    facts += ["München", "Die Reise zahlen wir.", "1. April 2027, 18:00 (Europe/Berlin)"]
+    facts += ["München", "Die Reise zahlen wir.", "1. April 2027, 18:00", "(Mitteleuro"]
     facts += ["Olga, +49 89 123", "mail@example.org", "Dr. Ëmra Çela"]
     assert [fact for fact in facts if fact not in text] == []
 
@@ -191,7 +191,7 @@ def test_without_a_time_to_answer_none_is_invented(delegation):
     Workshop.objects.filter(pk=delegation.workshop_id).update(nomination_closes_at=None)
     delegation.refresh_from_db()
 
-    assert "Europe/Berlin" not in text_of(delegation)
+    assert "Mitteleuro" not in text_of(delegation)
 
 
 def test_the_same_letter_is_made_twice(delegation):

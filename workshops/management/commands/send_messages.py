@@ -17,7 +17,8 @@ class Command(BaseCommand):
     help = (
         "Sends the messages of the outbox that are due. With --loop it goes on until it is told "
         "to end (SIGTERM, Ctrl-C), after the mail at hand. Several may run at once. Each round "
-        "first does what is due by itself: seats that nobody answered for, data to be erased."
+        "first does what is due by itself: seats that nobody answered for, messages whose time "
+        "is past, data to be erased."
     )
 
     def add_arguments(self, parser):
