@@ -130,10 +130,11 @@ def sent(request, slug):
 def confirm(request, token):
     """Nothing happens before the press; afterwards the token opens the person's own pages."""
     try:
-        pending = registering.opened(token)
-        if pending is None:
+        found = registering.opened(token)
+        if found is None:
             links.reply(token)
             return redirect("desk:reply", token)
+        pending, known = found
         if request.method == "POST":
             registering.confirm(pending, token=token)
             return redirect("desk:reply", token)
@@ -141,7 +142,13 @@ def confirm(request, token):
         return closed.closed(request, shut.why, shut.pending)
     except links.Closed as shut:
         return closed.shut(request, shut)
-    context = {"pending": pending, "workshop": pending.workshop, "token": token}
+    context = {
+        "pending": pending,
+        "is_known": known is not None,
+        "is_guarded": pending.is_protected or bool(known and known.is_protected),
+        "workshop": pending.workshop,
+        "token": token,
+    }
     return render(request, "workshops/desk/register_confirm.html", context)
 
 
