@@ -357,9 +357,34 @@ def test_food_and_travel_are_kept_apart_with_who_told_it(reply, person):
     assert needs.night_to - needs.night_from == datetime.timedelta(days=2)
 
 
+def test_the_usual_food_is_ticked_and_the_rest_is_said_in_words(reply, person):
+    reply.send("travel/", diets=["no_nuts", "vegan"], diet="Ohne Sellerie")
+
+    needs = DelegateNeeds.objects.get(delegate=person)
+    assert (needs.diets, needs.diet) == (("vegan", "no_nuts"), "Ohne Sellerie")
+    page = reply.get("travel/").text
+    assert re.findall(r'name="diets" value="(\w+)"[^>]*checked', page) == ["vegan", "no_nuts"]
+    held = reply.get("privacy/").text
+    assert "vegan and no nuts" in held
+    assert "Ohne Sellerie" in held
+    assert reply.get("privacy/data.json").json()["needs"]["diets"] == ["vegan", "no_nuts"]
+
+
+def test_food_that_was_written_before_there_were_choices_stays(reply, person):
+    DelegateNeeds.objects.create(delegate=person, diet="Вегетаріанська")
+
+    assert 'value="Вегетаріанська"' in reply.get("travel/").text
+    reply.send("travel/", diet="Вегетаріанська", diets=["halal"])
+
+    needs = DelegateNeeds.objects.get(delegate=person)
+    assert (needs.diets, needs.diet) == (("halal",), "Вегетаріанська")
+
+
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
+        ({"diets": ["any", "vegan"]}, "Food: Choose “no restriction” or what is needed."),
+        ({"diets": ["meat"]}, "Food: choose from those listed."),
         ({"night_to": ""}, "You leave the room on: "),
         ({"night_to": "2030-03-01"}, "You leave the room on: "),
         ({"departure_on": "2030-02-01"}, "Day of departure: "),
@@ -367,7 +392,7 @@ def test_food_and_travel_are_kept_apart_with_who_told_it(reply, person):
         ({"arrival_on": "2024-02-30"}, "Day of arrival: write a day of the calendar"),
         ({"arrival_at": "25:00"}, "Time of arrival: write a time of the day"),
         ({"room": "suite"}, "Kind of room: choose one of those listed."),
-        ({"diet": "x" * 301}, "Food: shorten it to at most 300 signs."),
+        ({"diet": "x" * 301}, "Other food: shorten it to at most 300 signs."),
     ],
 )
 def test_wrong_travel_is_shown_again_and_nothing_is_stored(reply, wrong, says):

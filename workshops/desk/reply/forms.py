@@ -176,9 +176,10 @@ NOT_SAID = [("", gettext_lazy("not said"))]
 class NeedsForm(DeskForm):
     """Food, access, travel and nights: all of it may stay empty."""
 
+    diets = fields.DietsField(label=gettext_lazy("Food"), **fields.OPTIONAL)
     diet = fields.LineField(
-        label=gettext_lazy("Food"),
-        help_text=gettext_lazy("For example vegetarian, or what you must not eat."),
+        label=gettext_lazy("Other food"),
+        help_text=gettext_lazy("What else the kitchen has to know, for example an allergy."),
         longest=300,
         **fields.OPTIONAL,
     )
@@ -228,7 +229,7 @@ class NeedsForm(DeskForm):
     def groups(self):
         """[(heading, fields)]"""
         names = (
-            (_("Food and access"), ("diet", "accessibility")),
+            (_("Food and access"), ("diets", "diet", "accessibility")),
             (_("Arrival"), ("arrival_on", "arrival_at", "arrival_place", "arrival_by")),
             (_("Departure"), ("departure_on", "departure_at", "departure_place", "departure_by")),
             (_("Room for the night"), ("room", "night_from", "night_to", "payer")),
