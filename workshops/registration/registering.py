@@ -18,6 +18,7 @@ from workshops.models import (
     Message,
     PendingRegistration,
     StatusChange,
+    ThematicTrack,
     Workshop,
 )
 from workshops.models.delegate_queries import DelegateQuerySet
@@ -93,7 +94,9 @@ def opened(token: str) -> tuple[PendingRegistration, Delegate | None] | None:
 
 
 @transaction.atomic
-def confirm(pending: PendingRegistration, *, token: str) -> None:
+def confirm(
+    pending: PendingRegistration, *, token: str, track_wish: ThematicTrack | None = None
+) -> None:
     """The address is confirmed: the person gets a seat, or a place on the waiting list.
 
     From then on the token opens their own pages. Pressed twice it happens once; who is on the list
@@ -106,7 +109,7 @@ def confirm(pending: PendingRegistration, *, token: str) -> None:
     person = _on_the_list(found)
     if person is None:
         _require_open(found)
-        person = _entered(workshop, found)
+        person = _entered(workshop, found, track_wish)
     links.create_reply(person, by=None, token=token)
     sent = workshop.messages.to_strangers().filter(recipient__iexact=found.email)
     sent.update(delegate=person)
@@ -164,10 +167,12 @@ def _first(known: Iterable[Delegate]) -> Delegate | None:
     return max(known, key=lambda person: person.status in LIVING, default=None)
 
 
-def _entered(workshop: Workshop, pending: PendingRegistration) -> Delegate:
+def _entered(
+    workshop: Workshop, pending: PendingRegistration, track_wish: ThematicTrack | None
+) -> Delegate:
     """With a seat if one is free that nobody waits for, else on the waiting list."""
     offer_seats(workshop)
-    fields = {name: getattr(pending, name) for name in TAKEN_OVER}
+    fields = {name: getattr(pending, name) for name in TAKEN_OVER} | {"track_wish_1": track_wish}
     person = lifecycle.nominate(workshop, by=None, notify=False, **fields)
     try:
         person = lifecycle.accept(person, by=None, notify=False)

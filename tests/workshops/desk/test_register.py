@@ -17,6 +17,7 @@ from tests.factories import (
     make_delegation,
     make_municipality,
     make_pending,
+    make_track,
     make_webinar,
     make_workshop,
 )
@@ -531,6 +532,57 @@ def test_the_press_gives_a_seat_and_leads_to_the_persons_own_pages(client, works
     assert list(changes) == [("nominated", ""), ("accepted", ""), ("confirmed", "person")]
 
 
+@pytest.fixture
+def tracks(workshop):
+    return make_track(workshop, "energy", title_en="Energy"), make_track(make_webinar(), "other")
+
+
+def test_where_there_are_groups_it_is_asked_which_is_wished(client, workshop, tracks):
+    address = link(client, workshop, language="en")
+    assert re.findall(r'name="track_wish_1" value="(\w*)"', client.get(address).text) == [
+        "",
+        "energy",
+    ]
+
+    client.post(address, {"track_wish_1": "energy"})
+
+    assert Delegate.objects.get().track_wish_1 == tracks[0]
+
+
+@pytest.mark.parametrize("wish", [{}, {"track_wish_1": ""}])
+def test_no_wish_is_an_answer_as_well(client, workshop, tracks, wish):
+    client.post(link(client, workshop), wish)
+
+    assert Delegate.objects.get().track_wish_1 is None
+
+
+def test_a_group_of_another_workshop_is_refused(client, workshop, tracks):
+    response = client.post(link(client, workshop, language="en"), {"track_wish_1": "other"})
+
+    assert response.status_code == 422
+    assert "Wished thematic track: choose one of those listed." in response.text
+    assert people() == []
+
+
+def test_another_language_on_the_page_of_the_press_registers_nobody(client, workshop, tracks):
+    address = link(client, workshop).replace("/uk/", "/sq/")
+    response = client.post(address, {"track_wish_1": "energy", "switch": "1"})
+
+    assert response.status_code == 200
+    assert re.search(r'value="energy"[^>]*checked', response.text)
+    assert people() == []
+
+
+def test_of_protected_people_no_group_is_asked_before_the_press(client, workshop, tracks):
+    make_municipality("melitopol", name="Melitopol", publication_policy="no_people")
+    address = link(client, workshop, affiliation="Melitopol", language="en")
+
+    assert "Energy" not in client.get(address).text
+    client.post(address)
+
+    assert Delegate.objects.get().protected
+
+
 def test_pressed_twice_reloaded_or_in_two_tabs_it_happens_once(client, workshop):
     address = link(client, workshop)
 
@@ -707,5 +759,5 @@ def test_the_pages_need_the_same_queries(client, workshop, django_assert_num_que
 
     with django_assert_num_queries(1):
         client.get(path(workshop))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get(address)
