@@ -762,6 +762,15 @@ def test_the_confirmation_is_a_letter_for_who_comes_alone(reply, person):
     assert "Pristina" not in text
 
 
+def test_in_the_letter_a_name_is_called_that_of_a_person_in_ukrainian_too(client, person):
+    lifecycle.confirm(person, by=None)
+    response = Reply(client, person, "uk").get("letter.pdf")
+
+    text = pypdf.PdfReader(io.BytesIO(response.content)).pages[0].extract_text()
+    assert "Ім’я та прізвище" in text
+    assert "Назва" not in text
+
+
 def test_documents_for_those_who_take_part_open_once_the_person_comes(reply, workshop):
     material = make_material(workshop, visibility="participants", title_en="Slides")
     other = make_material(make_workshop(), visibility="participants")
