@@ -411,6 +411,38 @@ def test_the_page_says_until_when_it_is_kept_and_asks_for_no_passport(reply, wor
     assert not {"passport", "birth"} & {field.name for field in DelegateNeeds._meta.fields}
 
 
+def test_my_workshop_says_what_of_the_travel_is_missing(reply, workshop):
+    set_back(workshop, format="onsite", place_en="Somewhere")
+    reply.send("answer/", **YES)
+    found = []
+    for words in ({}, {"arrival_on": "2030-03-01"}, TRAVEL | {"departure_on": "2030-03-03"}):
+        if words:
+            reply.send("travel/", **words)
+        tasks = reply.get().text.partition('<ul class="tasks">')[2]
+        found.append(re.findall("nothing told yet|Missing: [a-z, ]+|told(?=</span>)", tasks))
+
+    assert found == [["nothing told yet"], ["Missing: departure, room for the night"], ["told"]]
+
+
+def test_guidance_that_is_not_in_the_language_says_so(client, person, workshop):
+    set_back(workshop, guidance_de="Hotel Muster")
+    lifecycle.confirm(person, by=None)
+
+    own, german = (Reply(client, person, language).get().text for language in ("sq", "de"))
+
+    assert ("Hotel Muster" in own, 'class="notice"' in own) == (True, True)
+    assert 'class="notice"' not in german
+
+
+def test_who_takes_back_a_yes_reads_what_that_means_before_the_press(reply):
+    warning = "only the organisers can give it back"
+    assert warning not in reply.get("answer/").text
+
+    reply.send("answer/", **YES)
+
+    assert warning in reply.get("answer/").text
+
+
 # consents (A81)
 
 
@@ -420,7 +452,8 @@ def test_each_consent_is_a_row_with_version_language_time_and_channel(reply, per
     )
 
     for said in ("yes", "yes", "no"):
-        reply.post("consents/say/", {"purpose": "public_name", "say": said})
+        response = reply.post("consents/say/", {"purpose": "public_name", "say": said})
+        assert response.url == reply.base + "consents/#public_name"
 
     given, taken_back = Consent.objects.all()
     assert (given.act, taken_back.act) == ("given", "withdrawn")

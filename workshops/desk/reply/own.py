@@ -27,7 +27,9 @@ def consent_page(request, visit):
 @by_reply_link("POST")
 def consent_say(request, visit):
     purpose = request.POST.get("purpose", "")
+    place = ""
     if purpose in consents.TEXTS:
+        place = f"#{purpose}"
         consents.say(
             visit.person,
             purpose,
@@ -35,7 +37,7 @@ def consent_say(request, visit):
             language=languages.current_language(),
             via=consents.Consent.Via.LINK,
         )
-    return redirect(visit.url("consents"))
+    return redirect(visit.url("consents") + place)
 
 
 @by_reply_link("GET", "HEAD")

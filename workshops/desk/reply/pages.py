@@ -13,6 +13,7 @@ from workshops.models.keeping import needs_kept_until
 from workshops.programme import programme_of
 from workshops.registration import answering, message_values
 from workshops.registration.naming import Changed, digest
+from workshops.travel import missing
 
 
 def start(request, visit):
@@ -33,6 +34,7 @@ def start(request, visit):
             "days": programme_of(person),
             "channel": channel_of(person, visit.workshop),
             "needs": getattr(person, "needs", None),
+            "lacking": missing(person),
             "materials": visit.workshop.materials.all() if visit.takes_along else (),
         }
         return render(request, "workshops/desk/reply/mine.html", context)
