@@ -127,6 +127,15 @@ def rooms(found: Iterable[Audience]) -> list[tuple[str, int]]:
     return [(shared[0].session.room, most_at_once(shared)) for shared in in_room.values()]
 
 
+def left_out(found: Iterable[Audience]) -> list[tuple[Delegate, list[Audience]]]:
+    """[(person, where they have no channel)], in the order of the programme."""
+    lacking: dict[Delegate, list[Audience]] = {}
+    for audience in found:
+        for person in audience.without:
+            lacking.setdefault(person, []).append(audience)
+    return list(lacking.items())
+
+
 def most_at_once(found: Sequence[Audience]) -> int:
     """The most headsets that are in use at one time, each person counted once."""
     numbers = [

@@ -5,12 +5,12 @@ All instants are on the clocks of the workshop. No person is named: nobody has c
 """
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from tools import languages
 from tools.languages import Translated
-from workshops.models import Contribution, Session, ThematicTrack, Workshop
+from workshops.models import Contribution, Delegate, Session, ThematicTrack, Workshop
 
 NOTHING = Translated("", "")
 
@@ -128,6 +128,28 @@ def programme(workshop: Workshop, at: datetime.datetime | None = None) -> Progra
     )
     discussed = _discussed(contributions.get(None, ()))
     return Programme(days, workshop.timezone, _offsets(items), discussed)
+
+
+def programme_of(person: Delegate) -> tuple[Day, ...]:
+    """Return the days on which a person comes, with what is for all, their group's, and what they
+    said to join of dinners and visits."""
+    chosen = {day.date for day in person.days.all()}
+    joined = {session.pk for session in person.joins.all()}
+
+    def is_own(item: Item) -> bool:
+        if item.track and person.assigned_track_id:
+            return item.track.pk == person.assigned_track_id
+        return item.kind not in Session.JOINED or item.pk in joined
+
+    found = []
+    for day in programme(person.workshop).days:
+        if chosen and day.date not in chosen:
+            continue
+        own = [(slot, tuple(filter(is_own, slot.sessions))) for slot in day.slots]
+        slots = tuple(replace(slot, sessions=sessions) for slot, sessions in own if sessions)
+        if slots:
+            found.append(replace(day, slots=slots))
+    return tuple(found)
 
 
 def _places(workshop):

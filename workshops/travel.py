@@ -118,7 +118,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class Travel:
-    """`meals`: (food as written, how many); "" stands for those who said nothing of it."""
+    """`meals`: (food as said, how many); "" stands for those who said nothing of it."""
 
     people: tuple[Delegate, ...]
     arrivals: tuple[Day, ...]
@@ -273,16 +273,18 @@ def _payers(guests: tuple[Guest, ...]) -> tuple[tuple[str, Number], ...]:
 def meals(people: Iterable[Delegate]) -> tuple[tuple[str, Number], ...]:
     """Return how many on site eat what, without names; the most frequent first.
 
-    Written alike but for capitals and blanks it is the same, shown as it was written first.
+    Each person is counted once, with all they said. Words written alike but for capitals and
+    blanks are the same, shown as they were written first.
     """
-    eaters: dict[str, list[Delegate]] = {}
-    shown: dict[str, str] = {}
+    eaters: dict[tuple, list[Delegate]] = {}
+    shown: dict[tuple, str] = {}
     for person in people:
         if is_on_site(person):
-            diet = " ".join(needs_of(person).diet.split())
-            shown.setdefault(diet.casefold(), diet)
-            eaters.setdefault(diet.casefold(), []).append(person)
-    order = sorted(eaters, key=lambda key: (not key, -len(eaters[key]), key))
+            needs = needs_of(person)
+            key = (frozenset(needs.diets), " ".join(needs.diet.split()).casefold())
+            shown.setdefault(key, needs.food)
+            eaters.setdefault(key, []).append(person)
+    order = sorted(eaters, key=lambda key: (not shown[key], -len(eaters[key]), shown[key]))
     return tuple((shown[key], _number(eaters[key])) for key in order)
 
 

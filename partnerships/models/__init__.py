@@ -1,6 +1,6 @@
 from partnerships.models.contact import Contact
 from partnerships.models.country import CountryNote, country_choices, validate_country
-from partnerships.models.language_list import LanguageListField
+from partnerships.models.language_list import CodeListField, LanguageListField
 from partnerships.models.municipality import MENTIONED, Mention, Municipality, Spelling
 from partnerships.models.organisation import Organisation
 from partnerships.models.partnership import Partnership, PartnershipMember
@@ -16,6 +16,7 @@ __all__ = [
     "CountryNote",
     "InReadersLanguage",
     "MENTIONED",
+    "CodeListField",
     "LanguageListField",
     "Mention",
     "Municipality",

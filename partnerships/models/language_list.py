@@ -15,8 +15,18 @@ def spoken_languages():
     return [(code, languages.language_name(code, get_language() or "de")) for code in SPOKEN]
 
 
-class LanguageListField(models.CharField):
-    """Language codes in order, stored as "de uk", in Python a tuple ("de", "uk")."""
+class CodeListField(models.CharField):
+    """Codes from a closed list, stored as "de uk", in Python a tuple ("de", "uk").
+
+    A kind of it says in `known` which there are, and what they are called in the active language.
+    """
+
+    unknown = _("Unknown: %(code)s")
+
+    @staticmethod
+    def known():
+        """[(code, name)]"""
+        raise NotImplementedError
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"max_length": 60, "blank": True, "default": ()} | kwargs)
@@ -36,19 +46,28 @@ class LanguageListField(models.CharField):
         return self.get_prep_value(self.value_from_object(obj))
 
     def validate(self, value, model_instance):
-        unknown = [code for code in value if code not in SPOKEN]
+        unknown = set(value) - {code for code, _name in self.known()}
         if unknown:
-            raise ValidationError(_("Unknown language: %(code)s"), params={"code": unknown[0]})
+            raise ValidationError(self.unknown, params={"code": min(unknown)})
 
     def run_validators(self, value):
         super().run_validators(self.get_prep_value(value))
+
+    def names(self, value):
+        """What the codes are called, in the order of the list."""
+        return [str(name) for code, name in self.known() if code in value]
 
     def formfield(self, **kwargs):
         return forms.TypedMultipleChoiceField(
             label=kwargs.get("label", self.verbose_name),
             help_text=self.help_text,
             required=not self.blank,
-            choices=lazy(spoken_languages, list),
+            choices=lazy(self.known, list),
             coerce=str,
             widget=forms.CheckboxSelectMultiple,
         )
+
+
+class LanguageListField(CodeListField):
+    known = staticmethod(spoken_languages)
+    unknown = _("Unknown language: %(code)s")

@@ -152,6 +152,23 @@ def test_food_is_counted_without_names_whatever_its_capitals(workshop, delegatio
     assert [number for _diet, number in travel(workshop).meals][-1] == Number(2, 0)
 
 
+def test_food_that_was_ticked_is_counted_in_the_language_of_the_organiser(workshop, delegation):
+    told = [("no_nuts vegan", ""), ("vegan no_nuts", ""), ("vegan", "Ohne Sellerie"), ("any", "")]
+    for diets, diet in told:
+        make_needs(make_delegate(delegation), diets=diets.split(), diet=diet)
+    make_delegate(delegation)
+
+    with translation.override("de"):
+        found = travel(workshop).meals
+
+    assert found == (
+        ("vegan, ohne Nüsse", Number(2, 0)),
+        ("keine Einschränkung", Number(1, 0)),
+        ("vegan; Ohne Sellerie", Number(1, 0)),
+        ("", Number(1, 0)),
+    )
+
+
 @pytest.mark.parametrize(
     ("status", "fields", "expected"),
     [

@@ -25,6 +25,7 @@ def matrix(request, pk):
         | {
             "title": _("Interpretation"),
             "days": [(day, list(rows)) for day, rows in groupby(found, lambda row: row.date)],
+            "left_out": interpretation.left_out(found),
             "rooms": interpretation.rooms(found),
             "most_at_once": interpretation.most_at_once(found),
             "assumed": sum(not person.languages_spoken for person in people),

@@ -71,7 +71,7 @@ class DelegateNeedsAdmin(OrganiserAdmin):
         }
     }
     fieldsets = [
-        (gettext_lazy("Food and access"), {"fields": ["diet", "accessibility"]}),
+        (gettext_lazy("Food and access"), {"fields": ["diets", "diet", "accessibility"]}),
         (
             gettext_lazy("Arrival"),
             {"fields": [("arrival_on", "arrival_at"), ("arrival_place", "arrival_by")]},

@@ -33,7 +33,7 @@ def messages_of(user, workshop):
     found = workshop.messages.all()
     if may(user, *SEE_PEOPLE):
         return found
-    kinds = Message.NAMING_PEOPLE | {Message.Kind.REGISTRATION}
+    kinds = Message.NAMING_PEOPLE | Message.REGISTERING
     return found.filter(delegate=None).exclude(kind__in=kinds)
 
 

@@ -103,7 +103,7 @@ def _by_night(nights):
 
 def _wishes(person):
     needs = needs_of(person)
-    return needs.diet or needs.accessibility
+    return needs.is_special or needs.accessibility
 
 
 def _rows(workshop, gaps):

@@ -6,6 +6,7 @@ from workshops.demo import facts
 from workshops.models import Delegate, DelegateNeeds
 
 PLAIN = (
+    "diets",
     "diet",
     "accessibility",
     "arrival_at",

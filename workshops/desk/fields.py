@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from partnerships.models.language_list import spoken_languages
 from tools import languages, signs
-from workshops.models import ThematicTrack
+from workshops.models import Diet, ThematicTrack
 
 OPTIONAL = {"required": False, "is_optional": True}
 PHONE = re.compile(r"\+?[0-9 ()/.\-]{5,}")
@@ -110,6 +110,19 @@ class ListField(_Field, forms.ChoiceField):
 
 class ChoicesField(_Field, forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
+
+
+class DietsField(ChoicesField):
+    """Cleaned to codes in the order of the list."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            remedy=gettext_lazy("choose from those listed."), choices=Diet.choices, **kwargs
+        )
+
+    def clean(self, value):
+        chosen = super().clean(value)
+        return tuple(code for code in Diet.values if code in chosen)
 
 
 class SpokenField(ChoicesField):

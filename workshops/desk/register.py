@@ -103,6 +103,16 @@ class RegisterForm(DeskForm):
         return values | {"protected": any(each.protects_people for each in concerned)}
 
 
+class ConfirmForm(DeskForm):
+    """What is asked once the address is known to be right."""
+
+    track_wish_1 = fields.TrackField(label=gettext_lazy("Wished thematic track"))
+
+    def __init__(self, *args, tracks, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["track_wish_1"].queryset = tracks
+
+
 @by_anyone
 def register(request, slug):
     workshop = _public(slug)
@@ -130,19 +140,39 @@ def sent(request, slug):
 def confirm(request, token):
     """Nothing happens before the press; afterwards the token opens the person's own pages."""
     try:
-        pending = registering.opened(token)
-        if pending is None:
+        found = registering.opened(token)
+        if found is None:
             links.reply(token)
             return redirect("desk:reply", token)
-        if request.method == "POST":
-            registering.confirm(pending, token=token)
-            return redirect("desk:reply", token)
+        return _confirm(request, token, *found)
     except registering.Closed as shut:
         return closed.closed(request, shut.why, shut.pending)
     except links.Closed as shut:
         return closed.shut(request, shut)
-    context = {"pending": pending, "workshop": pending.workshop, "token": token}
-    return render(request, "workshops/desk/register_confirm.html", context)
+
+
+def _confirm(request, token, pending, known):
+    workshop = pending.workshop
+    is_guarded = pending.is_protected or bool(known and known.is_protected)
+    form = None
+    tracks = workshop.tracks.none() if known or is_guarded else workshop.tracks.all()
+    if tracks:
+        is_sent = request.method == "POST" and "switch" not in request.POST
+        form = ConfirmForm(request.POST, tracks=tracks) if is_sent else None
+        form = form or ConfirmForm.as_typed(request, tracks=tracks)
+    if request.method == "POST" and (form is None or form.is_bound and form.is_valid()):
+        wish = form.cleaned_data["track_wish_1"] if form else None
+        registering.confirm(pending, token=token, track_wish=wish)
+        return redirect("desk:reply", token)
+    context = {
+        "pending": pending,
+        "is_known": known is not None,
+        "is_guarded": is_guarded,
+        "workshop": workshop,
+        "token": token,
+    } | ({"form": form} if form else {})
+    status = 422 if form and form.errors else 200
+    return render(request, "workshops/desk/register_confirm.html", context, status=status)
 
 
 def _send(request, workshop, form):

@@ -12,7 +12,7 @@ from workshops.desk import (
     start,
     withdraw,
 )
-from workshops.desk.reply import own, pages
+from workshops.desk.reply import own, pages, papers
 
 app_name = "desk"
 
@@ -35,6 +35,9 @@ for_urls = [
     path("answer/", pages.for_answer, name="for_answer"),
     path("travel/", pages.for_travel, name="for_travel"),
     path("withdraw/", pages.for_withdraw, name="for_withdraw"),
+    path("materials/<int:pk>/", papers.for_material, name="for_material"),
+    path("letter.pdf", papers.for_letter, name="for_letter"),
+    path("calendar.ics", papers.for_calendar, name="for_calendar"),
 ]
 
 answers_urls = [
@@ -53,8 +56,9 @@ reply_urls = [
     path("consents/say/", own.consent_say, name="reply_say"),
     path("privacy/", own.privacy, name="reply_privacy"),
     path("privacy/data.json", own.download, name="reply_data"),
-    path("materials/<int:pk>/", own.material, name="reply_material"),
-    path("letter.pdf", own.letter, name="reply_letter"),
+    path("materials/<int:pk>/", papers.material, name="reply_material"),
+    path("letter.pdf", papers.letter, name="reply_letter"),
+    path("calendar.ics", papers.calendar, name="reply_calendar"),
 ]
 
 desk_urls = [

@@ -43,7 +43,7 @@ def _blocks(person: Delegate) -> Iterator[Block]:
     yield subject(_("Confirmation of participation"))
     yield text(_("We confirm that this person takes part in the workshop named below."))
     yield said(workshop, "title", "title")
-    yield fact(_("Name"), person.full_name)
+    yield fact(_("Name of the person"), person.full_name)
     if person.name_latin and person.name_latin != person.full_name:
         yield fact(_("In Latin letters"), person.name_latin)
     if person.position:

@@ -14,7 +14,7 @@ from workshops.models.letter import InvitationLetter, NominationLetter
 from workshops.models.link import Link
 from workshops.models.material import Material
 from workshops.models.message import Message, MessageTemplate, is_sending
-from workshops.models.needs import DelegateNeeds
+from workshops.models.needs import DelegateNeeds, Diet
 from workshops.models.organiser import WorkshopOrganiser
 from workshops.models.outcome import Outcome
 from workshops.models.pending import PendingRegistration
@@ -40,6 +40,7 @@ __all__ = [
     "Contribution",
     "Delegate",
     "DelegateNeeds",
+    "Diet",
     "Delegation",
     "DelegationChange",
     "DoorPass",

@@ -2,7 +2,7 @@
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, ExpressionWrapper, Max, OuterRef, Q, Subquery
 
 from partnerships.models import InReadersLanguage, Municipality
 from tools import folding
@@ -49,6 +49,10 @@ class DelegateQuerySet(models.QuerySet):
         """Who has this address and may not register with it: living, or not selected before."""
         known = self.filter(email_key=key_of_email(email))
         return known.exclude(status=Status.WITHDRAWN)
+
+    def with_protection(self):
+        """Annotates is_guarded: what is_protected says, without reading the sender."""
+        return self.annotate(is_guarded=ExpressionWrapper(PROTECTED, models.BooleanField()))
 
     def in_line(self):
         """Nobody sends them and they wait for a seat, in the order in which they came to wait; who

@@ -70,12 +70,11 @@ class MessageQuerySet(models.QuerySet):
 
     def to_strangers(self):
         """To addresses that somebody typed to register, and that nobody has confirmed."""
-        return self.filter(kind=Message.Kind.REGISTRATION, delegate=None)
+        return self.filter(kind__in=Message.REGISTERING, delegate=None)
 
     def about_registering(self, email):
         """Whatever the form for anybody made us write to an address, for any workshop."""
-        kinds = [Message.Kind.REGISTRATION, Message.Kind.REGISTERED]
-        return self.filter(kind__in=kinds, recipient__iexact=email)
+        return self.filter(kind__in=Message.REGISTERING, recipient__iexact=email)
 
     def with_address(self):
         """Those that a mail server could take; the others an organiser hands over."""
@@ -182,6 +181,8 @@ class Message(models.Model):
         ACCOUNT = "account", _("mail about an account")
 
     REMINDERS = {Kind.REMINDER, Kind.TRAVEL}
+    # to an address that was typed into the form for anybody
+    REGISTERING = {Kind.REGISTRATION, Kind.REGISTERED}
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Waiting")

@@ -3,7 +3,28 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from partnerships.models import CodeListField
 from workshops.models.delegate import Delegate
+
+
+class Diet(models.TextChoices):
+    """What kitchens are asked for most; the rest is said in words."""
+
+    ANY = "any", _("no restriction")
+    VEGETARIAN = "vegetarian", _("vegetarian")
+    VEGAN = "vegan", _("vegan")
+    NO_PORK = "no_pork", _("no pork")
+    HALAL = "halal", _("halal")
+    KOSHER = "kosher", _("kosher")
+    GLUTEN_FREE = "gluten_free", _("gluten-free")
+    LACTOSE_FREE = "lactose_free", _("lactose-free")
+    NO_NUTS = "no_nuts", _("no nuts")
+
+
+class DietListField(CodeListField):
+    @staticmethod
+    def known():
+        return Diet.choices
 
 
 class DelegateNeeds(models.Model):
@@ -38,6 +59,7 @@ class DelegateNeeds(models.Model):
     delegate = models.OneToOneField(
         Delegate, primary_key=True, on_delete=models.CASCADE, related_name="needs"
     )
+    diets = DietListField(_("diet"), max_length=100)
     diet = models.CharField(_("food"), max_length=300, blank=True)
     accessibility = models.CharField(_("access"), max_length=1000, blank=True)
     arrival_on = models.DateField(_("arrives on"), null=True, blank=True)
@@ -81,8 +103,21 @@ class DelegateNeeds(models.Model):
     def __str__(self):
         return str(self.delegate)
 
+    @property
+    def food(self):
+        """What the person eats, in the active language: the kinds, then what they wrote."""
+        kinds = self._meta.get_field("diets").names(self.diets)
+        return "; ".join(filter(None, [", ".join(kinds), " ".join(self.diet.split())]))
+
+    @property
+    def is_special(self):
+        """Whether the kitchen has to know of it."""
+        return bool(self.diet or set(self.diets) - {Diet.ANY})
+
     def clean(self):
         super().clean()
+        if Diet.ANY in self.diets and len(self.diets) > 1:
+            raise ValidationError({"diets": _("Choose “no restriction” or what is needed.")})
         for way in ("arrival", "departure"):
             has_more = any(getattr(self, f"{way}_{part}") for part in ("at", "place", "by"))
             if has_more and not getattr(self, f"{way}_on"):

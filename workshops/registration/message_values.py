@@ -44,12 +44,16 @@ def of_person(person: Delegate, token: str, remark: Remark) -> dict[str, str]:
     sender = person.delegation.sender if person.delegation else None
     sender_name = languages.translated(sender, "name").text if sender else ""
     return about(person.workshop, remark) | {
-        "greeting": person.salutation or _("Dear %(name)s,") % {"name": person.full_name},
+        "greeting": greeting(person),
         "link": links.address(token, language, "desk:reply") if token else "…",
         "answer_by": answer_by_text(person),
         "named_by": _("Named by:") + " " + sender_name if sender else "",
         "privacy": privacy_text(person),
     }
+
+
+def greeting(person: Delegate) -> str:
+    return person.salutation or _("Dear %(name)s,") % {"name": person.full_name}
 
 
 def about(workshop: Workshop, remark: Remark) -> dict[str, str]:

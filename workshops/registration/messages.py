@@ -6,6 +6,7 @@ and has an address hears of it as well, with a link of their own.
 """
 
 import datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,6 +27,8 @@ from workshops.registration.wording import Kind, wording
 # Decisions on a delegation are collected so long before one message tells them all
 DIGEST_AFTER = datetime.timedelta(minutes=10)
 WITH_LINK = {Kind.INVITATION, Kind.REMINDER, Kind.EXTENSION, Kind.RETURNED}
+# what a message to who registers again says of the person
+NAMED = ("email", "language", "status", "salutation", "given_name", "family_name")
 # with the link only once the delegation is in: who has answered
 WITH_ANSWERS = {Kind.DECISIONS, Kind.TRAVEL}
 
@@ -93,28 +96,34 @@ def queue_to_person(
     )
 
 
-def queue_to_stranger(pending: PendingRegistration, *, token: str) -> Message:
+def queue_to_registrant(
+    pending: PendingRegistration, known: Delegate | None, *, token: str
+) -> Message:
     """Write to the address that somebody typed, with the link that confirms it.
 
-    It holds nothing that was typed, and of the workshop what the public may know. One that still
-    waits is replaced.
+    `known` is who is on the list with this address already, with the columns NAMED and
+    with_protection(). The text holds nothing that was typed, and of the workshop what the public
+    may know. One that still waits is replaced.
     """
-    workshop, language = pending.workshop, pending.language
-    before = workshop.messages.to_strangers().filter(recipient__iexact=pending.email)
+    workshop = pending.workshop
+    kind = Kind.REGISTERED if known else Kind.REGISTRATION
+    person: Any = known or pending
+    recipient, language = person.email, person.language
+    before = workshop.messages.to_strangers().filter(recipient__iexact=recipient)
     before.unfinished().finish(Message.State.SUPERSEDED, timezone.now())
     with override(language):
         values = message_values.about(workshop, "") | {
-            "greeting": _("Hello,"),
+            "greeting": message_values.greeting(known) if known else _("Hello,"),
             "link": links.address(token, language, "desk:register_confirm"),
-            "place": "",
         }
-        subject, text = wording(Kind.REGISTRATION, language).filled(values)
-        if pending.protected:
+        values["place"] = values["place"] if known else ""
+        subject, text = wording(kind, language).filled(values)
+        if person.is_guarded if known else pending.protected:
             subject = _("Message about a workshop")
     return Message.objects.create(
-        kind=Kind.REGISTRATION,
+        kind=kind,
         workshop=workshop,
-        recipient=pending.email,
+        recipient=recipient,
         reply_to=workshop.mailbox,
         language=language,
         subject=" ".join(subject.split())[:250],

@@ -5,6 +5,7 @@ the press the person's own pages.
 """
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -17,12 +18,13 @@ from workshops.models import (
     Message,
     PendingRegistration,
     StatusChange,
+    ThematicTrack,
     Workshop,
 )
+from workshops.models.delegate_queries import DelegateQuerySet
 from workshops.registration import lifecycle, links, messages
 from workshops.registration.links import Why
 from workshops.registration.seats import NoSeatLeft
-from workshops.registration.wording import Kind
 
 # so that the form cannot be used to bother others
 MOST_MAILS_A_DAY = 3
@@ -59,8 +61,9 @@ class Closed(Exception):
 def register(workshop: Workshop, *, email: str, **fields: Any) -> None:
     """Note what was typed and write to the address, which alone learns whether it is known.
 
-    Newer words replace those that wait for the same address. At most so many mails a day go to one
-    address; then nothing is changed. Raises RegistrationClosed.
+    Whether it is known changes the words of the mail and nothing else, so that the time it takes
+    tells nothing. Newer words replace those that wait for the same address. At most so many mails a
+    day go to one address; then nothing is changed. Raises RegistrationClosed.
     """
     workshop = Workshop.objects.locked(workshop.pk)
     if not workshop.is_registration_open():
@@ -68,31 +71,32 @@ def register(workshop: Workshop, *, email: str, **fields: Any) -> None:
     about = Message.objects.about_registering(email)
     if about.filter(created_at__gt=timezone.now() - A_DAY).count() >= MOST_MAILS_A_DAY:
         return
-    person = _on_the_list(workshop, email)
-    if person:
-        messages.queue_to_person(Kind.REGISTERED, person, by=None)
-        return
+    known = _first(_known(workshop, email).with_protection().only(*messages.NAMED))
     workshop.pending_registrations.of(email).erase()
     token = tokens.make()
     pending = workshop.pending_registrations.create(
         email=email, token_hash=tokens.hashed(token), **fields
     )
-    messages.queue_to_stranger(pending, token=token)
+    messages.queue_to_registrant(pending, known, token=token)
 
 
-def opened(token: str) -> PendingRegistration | None:
-    """Return the registration that a token may confirm, None if it is of none (any more).
-
-    Raises Closed.
+def opened(token: str) -> tuple[PendingRegistration, Delegate | None] | None:
+    """Return the registration that a token may confirm, and who has its address on the list
+    already; None if the token is of none (any more). Raises Closed.
     """
     pending = PendingRegistration.objects.with_token(token)
-    if pending:
+    if pending is None:
+        return None
+    known = _on_the_list(pending)
+    if known is None:
         _require_open(pending)
-    return pending
+    return pending, known
 
 
 @transaction.atomic
-def confirm(pending: PendingRegistration, *, token: str) -> None:
+def confirm(
+    pending: PendingRegistration, *, token: str, track_wish: ThematicTrack | None = None
+) -> None:
     """The address is confirmed: the person gets a seat, or a place on the waiting list.
 
     From then on the token opens their own pages. Pressed twice it happens once; who is on the list
@@ -102,8 +106,10 @@ def confirm(pending: PendingRegistration, *, token: str) -> None:
     found = workshop.pending_registrations.filter(pk=pending.pk).first()
     if found is None:
         return
-    _require_open(found)
-    person = _on_the_list(workshop, found.email) or _entered(workshop, found)
+    person = _on_the_list(found)
+    if person is None:
+        _require_open(found)
+        person = _entered(workshop, found, track_wish)
     links.create_reply(person, by=None, token=token)
     sent = workshop.messages.to_strangers().filter(recipient__iexact=found.email)
     sent.update(delegate=person)
@@ -145,16 +151,28 @@ def _require_open(pending: PendingRegistration) -> None:
         raise Closed(Why.REGISTRATION_CLOSED, pending)
 
 
-def _on_the_list(workshop: Workshop, email: str) -> Delegate | None:
-    """Who has the address; of several the one who is not signed off or refused."""
-    known = Delegate.objects.with_senders().filter(workshop=workshop).known_by(email)
+def _on_the_list(pending: PendingRegistration) -> Delegate | None:
+    """Who has the address already; None as well for a registration that is erased or too old."""
+    if pending.is_too_old():
+        return None
+    return _first(_known(pending.workshop, pending.email).with_senders())
+
+
+def _known(workshop: Workshop, email: str) -> DelegateQuerySet:
+    return Delegate.objects.filter(workshop=workshop).known_by(email)
+
+
+def _first(known: Iterable[Delegate]) -> Delegate | None:
+    """Of several with one address the one who is not refused."""
     return max(known, key=lambda person: person.status in LIVING, default=None)
 
 
-def _entered(workshop: Workshop, pending: PendingRegistration) -> Delegate:
+def _entered(
+    workshop: Workshop, pending: PendingRegistration, track_wish: ThematicTrack | None
+) -> Delegate:
     """With a seat if one is free that nobody waits for, else on the waiting list."""
     offer_seats(workshop)
-    fields = {name: getattr(pending, name) for name in TAKEN_OVER}
+    fields = {name: getattr(pending, name) for name in TAKEN_OVER} | {"track_wish_1": track_wish}
     person = lifecycle.nominate(workshop, by=None, notify=False, **fields)
     try:
         person = lifecycle.accept(person, by=None, notify=False)

@@ -188,7 +188,8 @@ OURS = {
             "someone wanted to register with this address for the workshop “{workshop}”. The "
             "address is on the list already; nothing has changed.\n\n"
             "{dates}\n{place}\n\n"
-            "With this link, which is for you alone, you see how things stand:\n{link}\n\n"
+            "Open this link, which is for you alone, and press the button within 48 hours: then "
+            "you see how things stand.\n{link}\n\n"
             "{contact}\n\n{organiser}"
         ),
     ),

@@ -396,10 +396,31 @@ def test_the_matrix_names_who_has_no_channel_and_counts_headsets(client, organis
 
     page = matrix(client, workshop)
 
-    row = re.search(r"<tr>\s*<th scope=\"row\">09:00.*?</tr>", page, re.DOTALL)[0]
+    row = re.search(r"<tr id[^>]*>\s*<th scope=\"row\">09:00.*?</tr>", page, re.DOTALL)[0]
     for shown in ("Opening", "Great hall", "German: 1", "Ukrainian: 1", lost.full_name):
         assert shown in row
     assert re.findall(r'class="number"[^>]*>(\d+)<', row) == ["3", "1"]
+
+
+def test_who_has_no_channel_is_summed_above_the_matrix_with_links_to_its_rows(
+    client, organiser, workshop
+):
+    assert "without a channel" not in matrix(client, workshop)
+    first = make_session(workshop, title_en="Opening")
+    make_session(workshop, "11:00", "12:00", title_en="Talk", interpreted_into=("ka",))
+    lost = make_delegate(workshop=workshop, family_name="Lost", languages_spoken=("sq",))
+    make_delegate(workshop=workshop, family_name="Partly", languages_spoken=("ka",))
+    make_delegate(workshop=workshop, languages_spoken=("de",))
+
+    page = matrix(client, workshop)
+
+    alert = re.search(r'(?s)class="alert alert-warn".*?</ul>', page)[0]
+    assert "2 people without a channel" in alert
+    rows = re.findall(r"(?s)<li>(.*?)</li>", alert)
+    assert [row.count("href") for row in rows] == [2, 1]
+    assert lost.full_name in rows[0]
+    assert f'href="#session-{first.pk}"' in rows[1]
+    assert f'<tr id="session-{first.pk}">' in page
 
 
 def test_the_matrix_says_what_it_cannot_know(client, organiser, workshop, energy):

@@ -50,6 +50,16 @@ def errors_of(response):
     return dict(response.context["adminform"].form.errors)
 
 
+def test_an_organiser_ticks_the_usual_food(client, organiser):
+    person = make_delegate()
+
+    client.post(new_page(person), EMPTY | {"diets": ["vegan", "halal"]})
+    refused = client.post(change_page(person), EMPTY | {"diets": ["any", "vegan"]})
+
+    assert DelegateNeeds.objects.get().diets == ("vegan", "halal")
+    assert list(errors_of(refused)) == ["diets"]
+
+
 def test_the_first_save_makes_them_and_leads_back_to_the_person(client, organiser, person):
     assert new_page(person) in client.get(person_page(person)).text
 
@@ -113,7 +123,7 @@ def test_what_cannot_be_is_said_at_its_field(client, organiser, person, fields, 
 def test_of_passports_and_dates_of_birth_nothing_is_asked(client, organiser, person):
     form = client.get(new_page(person)).context["adminform"].form
 
-    assert set(form.fields) == set(EMPTY)
+    assert set(form.fields) == {*EMPTY, "diets"}
 
 
 def test_once_there_is_something_it_is_changed_instead_of_made(client, organiser, person):

@@ -4,8 +4,10 @@ import datetime
 import re
 
 import pytest
+from django.utils import timezone
 
 from tests.factories import make_delegate, make_delegation, make_needs, make_workshop
+from workshops.models import Delegate, Status
 from workshops.registration import links
 
 pytestmark = pytest.mark.django_db
@@ -19,9 +21,12 @@ def delegation():
 
 def badges(client, delegation):
     """Those after the status, of each person in the order of the list."""
+    return [re.findall(r"travel (?:told|missing)", row) for row in rows(client, delegation)]
+
+
+def rows(client, delegation):
     page = client.get(f"/en/i/{links.create(delegation, by=None)}/answers/").text
-    people = re.findall(r'(?s)<li class="card">(.*?)</li>', page)
-    return [re.findall(r"travel (?:told|missing)", person) for person in people]
+    return re.findall(r'(?s)<li class="card">(.*?)</li>', page)
 
 
 def test_travel_counts_as_told_once_nothing_of_it_is_missing(client, delegation):
@@ -34,6 +39,42 @@ def test_travel_counts_as_told_once_nothing_of_it_is_missing(client, delegation)
     assert badges(client, delegation) == [["travel missing"], ["travel missing"], ["travel told"]]
 
 
+def test_the_deadline_stands_with_who_has_to_answer_and_the_days_with_who_comes(client, delegation):
+    for rank, days in enumerate(([], [0], [0, 1]), start=1):
+        person = make_delegate(delegation, rank=rank)
+        person.days.set([delegation.workshop.days.all()[number] for number in days])
+    soon = timezone.now() + datetime.timedelta(days=2)
+    for rank, until in ((4, soon), (5, timezone.now()), (6, None)):
+        make_delegate(delegation, rank=rank, status=Status.ACCEPTED)
+        Delegate.objects.filter(rank=rank).update(confirm_by=until)
+
+    found = [
+        re.findall(r"Comes on: [^<]*|Please answer by: |The time to answer is over", row)
+        for row in rows(client, delegation)
+    ]
+
+    assert found == [
+        ["Comes on: all days"],
+        ["Comes on: 7 May 2030"],
+        ["Comes on: all days"],
+        ["Please answer by: "],
+        ["The time to answer is over"],
+        [],
+    ]
+
+
+def test_substitutes_that_are_named_stand_there_as_such_and_lead_nowhere(client, delegation):
+    make_delegate(delegation, rank=1)
+    make_delegate(delegation, rank=2, status=Status.NOMINATED, is_substitute=True)
+
+    seated, substitute = rows(client, delegation)
+
+    assert ("substitute" in seated, "<a " in seated) == (False, True)
+    assert ("substitute" in substitute, "<a " in substitute) == (True, False)
+    assert "Named" in substitute
+    assert "Moves up when a seat becomes free" in substitute
+
+
 @pytest.mark.parametrize("number", [1, 3, 300])
 def test_the_list_needs_the_same_queries_for_any_number(
     client, delegation, django_assert_num_queries, number
@@ -42,5 +83,5 @@ def test_the_list_needs_the_same_queries_for_any_number(
         make_delegate(delegation)
     token = links.create(delegation, by=None)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         client.get(f"/en/i/{token}/answers/")

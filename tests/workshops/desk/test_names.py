@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,13 @@ from workshops.desk.forms import PersonForm
 from workshops.models import Delegate, Message
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
+
 
 HIDDEN = [
     "\u202eevil",

@@ -14,8 +14,10 @@ from partnerships.models import Spelling
 from tests.attacks import VECTORS, Elements
 from tests.factories import (
     make_delegate,
+    make_delegation,
     make_municipality,
     make_pending,
+    make_track,
     make_webinar,
     make_workshop,
 )
@@ -369,7 +371,7 @@ def test_a_hidden_municipality_is_not_found(client, workshop):
 def test_the_page_does_not_tell_whether_an_address_is_known_and_the_mail_does(
     client, workshop, status
 ):
-    known = make_delegate(workshop=workshop, email="olena@example.org", status=status)
+    make_delegate(workshop=workshop, email="olena@example.org", status=status)
     other = TYPED | {"email": "new@example.org"}
 
     answers = [client.post(path(workshop), words) for words in (TYPED, other)]
@@ -380,21 +382,84 @@ def test_the_page_does_not_tell_whether_an_address_is_known_and_the_mail_does(
     assert dict(answers[0].headers) == dict(answers[1].headers)
     written = Message.objects.order_by("pk").values_list("kind", "recipient", "delegate")
     assert list(written) == [
-        ("registered", "olena@example.org", known.pk),
+        ("registered", "olena@example.org", None),
         ("registration", "new@example.org", None),
     ]
-    assert PendingRegistration.objects.get().email == "new@example.org"
+
+
+def work(queries):
+    """What each statement does to which tables."""
+    tables = r'(?:FROM|JOIN|INTO|UPDATE) "(\w+)"'
+    return [(query["sql"].split()[0], re.findall(tables, query["sql"])) for query in queries]
+
+
+@pytest.mark.parametrize("sends", [False, True])
+def test_the_work_does_not_tell_whether_an_address_is_known(
+    client, workshop, sends, django_assert_max_num_queries
+):
+    """The same statements on the same tables, and as many rows: no clock finds a difference."""
+    delegation = make_delegation(workshop) if sends else None
+    make_delegate(delegation, workshop=workshop, email="olena@example.org", salutation="Dear O.")
+    done = []
+
+    for email in ("olena@example.org", "new@example.org"):
+        cache.clear()
+        with django_assert_max_num_queries(30) as asked:
+            client.post(path(workshop), TYPED | {"email": email})
+        rows = [model.objects.count() for model in (Message, PendingRegistration, Link)]
+        done.append((work(asked.captured_queries), rows))
+
+    (known, one), (unknown, two) = done
+    assert known == unknown
+    inserted = [tables for verb, tables in known if verb == "INSERT"]
+    assert inserted[-2:] == [
+        ["workshops_pendingregistration"],
+        ["workshops_message"],
+    ]
+    assert (one, two) == ([1, 1, 0], [2, 2, 0])
 
 
 def test_the_mail_to_a_known_address_leads_to_that_persons_own_pages(client, workshop):
     known = make_delegate(workshop=workshop, email="olena@example.org", language="sq")
+    client.post(path(workshop), TYPED | {"email": "OLENA@example.org", "given_name": "Typed"})
+
+    message = Message.objects.get()
+    assert (message.recipient, message.language) == ("olena@example.org", "sq")
+    page = client.get(address_in(message)).content.decode()
+    assert "/sq/r/" in message.text
+    assert known.full_name in message.text
+    assert "Typed" not in message.text + page
+
+    pressed = client.post(address_in(message))
+
+    assert pressed.url == address_in(message).replace("/r/", "/d/")
+    assert links.reply(token_of(message)) == known
+    assert client.get(pressed.url).status_code == 200
+    assert list(known.messages.all()) == [message]
+    assert [person.full_name for person in Delegate.objects.all()] == [known.full_name]
+    assert PendingRegistration.objects.count() == 0
+
+
+def test_who_is_on_the_list_gets_there_after_registration_has_closed(client, workshop):
+    make_delegate(workshop=workshop, email="olena@example.org")
+    address = link(client, workshop)
+    close(workshop, "closed")
+
+    assert client.get(address).status_code == 200
+    assert client.post(address).status_code == 302
+
+
+def test_of_protected_people_on_the_list_neither_mail_nor_page_tells_what_it_is_about(client):
+    city = make_municipality("melitopol", name="Melitopol", publication_policy="no_people")
+    workshop = make_webinar("webinar")
+    make_delegate(make_delegation(workshop, city), email="olena@example.org", language="en")
     client.post(path(workshop), TYPED)
 
     message = Message.objects.get()
-    assert message.language == "sq"
-    assert "/sq/d/" in message.text
-    assert links.reply(token_of(message)) == known
-    assert client.get(address_in(message)).status_code == 200
+    page = client.get(address_in(message)).content.decode()
+
+    assert message.subject == "Message about a workshop"
+    assert not re.search("melitopol|Коваленко|title webinar", page, re.I)
 
 
 def test_who_signed_off_may_register_again(client, workshop):
@@ -465,6 +530,57 @@ def test_the_press_gives_a_seat_and_leads_to_the_persons_own_pages(client, works
     assert list(person.messages.values_list("kind", flat=True)) == ["registration"]
     changes = person.status_changes.values_list("to_status", "via")
     assert list(changes) == [("nominated", ""), ("accepted", ""), ("confirmed", "person")]
+
+
+@pytest.fixture
+def tracks(workshop):
+    return make_track(workshop, "energy", title_en="Energy"), make_track(make_webinar(), "other")
+
+
+def test_where_there_are_groups_it_is_asked_which_is_wished(client, workshop, tracks):
+    address = link(client, workshop, language="en")
+    assert re.findall(r'name="track_wish_1" value="(\w*)"', client.get(address).text) == [
+        "",
+        "energy",
+    ]
+
+    client.post(address, {"track_wish_1": "energy"})
+
+    assert Delegate.objects.get().track_wish_1 == tracks[0]
+
+
+@pytest.mark.parametrize("wish", [{}, {"track_wish_1": ""}])
+def test_no_wish_is_an_answer_as_well(client, workshop, tracks, wish):
+    client.post(link(client, workshop), wish)
+
+    assert Delegate.objects.get().track_wish_1 is None
+
+
+def test_a_group_of_another_workshop_is_refused(client, workshop, tracks):
+    response = client.post(link(client, workshop, language="en"), {"track_wish_1": "other"})
+
+    assert response.status_code == 422
+    assert "Wished thematic track: choose one of those listed." in response.text
+    assert people() == []
+
+
+def test_another_language_on_the_page_of_the_press_registers_nobody(client, workshop, tracks):
+    address = link(client, workshop).replace("/uk/", "/sq/")
+    response = client.post(address, {"track_wish_1": "energy", "switch": "1"})
+
+    assert response.status_code == 200
+    assert re.search(r'value="energy"[^>]*checked', response.text)
+    assert people() == []
+
+
+def test_of_protected_people_no_group_is_asked_before_the_press(client, workshop, tracks):
+    make_municipality("melitopol", name="Melitopol", publication_policy="no_people")
+    address = link(client, workshop, affiliation="Melitopol", language="en")
+
+    assert "Energy" not in client.get(address).text
+    client.post(address)
+
+    assert Delegate.objects.get().protected
 
 
 def test_pressed_twice_reloaded_or_in_two_tabs_it_happens_once(client, workshop):
@@ -643,5 +759,5 @@ def test_the_pages_need_the_same_queries(client, workshop, django_assert_num_que
 
     with django_assert_num_queries(1):
         client.get(path(workshop))
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(3):
         client.get(address)

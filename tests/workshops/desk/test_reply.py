@@ -4,6 +4,7 @@ import datetime
 import io
 import re
 
+import icalendar
 import pypdf
 import pytest
 from django.core.cache import cache
@@ -15,6 +16,7 @@ from tests.factories import (
     make_delegation,
     make_material,
     make_municipality,
+    make_session,
     make_track,
     make_workshop,
 )
@@ -145,6 +147,37 @@ def test_no_frees_the_seat_and_tells_whom_the_person_suggests(reply, person):
     told = Message.objects.unfinished().get(kind="decisions", contact=contact)
     assert "Propozon në vend të vet: My colleague Example" in told.text
     assert "Signed off" in reply.get().content.decode()
+
+
+def test_after_a_no_the_page_names_the_town_and_the_workshop(reply):
+    reply.send("answer/", coming="none")
+
+    main = reply.get().text.partition("<main")[2]
+    assert "Pristina" in main
+    assert "Title Munich" in main
+
+
+# field of another answer: what is wrong with it there
+OF_OTHERS = {
+    "all": {"days": ["0"], "suggestion": "x" * 501},
+    "none": {"days": ["0"], "languages_spoken": [], "name_latin": "", "track_wish_1": "nowhere"},
+    "": {"days": ["0"], "suggestion": "x" * 501, "languages_spoken": [], "name_latin": "Ж"},
+}
+
+
+@pytest.mark.parametrize("coming", OF_OTHERS)
+def test_what_belongs_to_another_answer_is_no_error_and_is_kept_while_the_page_is_open(
+    reply, person, coming
+):
+    response = reply.send("answer/", **YES | {"coming": coming} | OF_OTHERS[coming])
+
+    if coming:
+        assert response.url == reply.base
+        assert status_of(person) == (Status.CONFIRMED if coming == "all" else Status.WITHDRAWN)
+    else:
+        form = response.context["form"]
+        assert [field.name for field, _text in form.faults] == ["coming"]
+        assert {name: form[name].value() for name in OF_OTHERS[""]} == OF_OTHERS[""]
 
 
 @pytest.mark.parametrize(
@@ -324,9 +357,34 @@ def test_food_and_travel_are_kept_apart_with_who_told_it(reply, person):
     assert needs.night_to - needs.night_from == datetime.timedelta(days=2)
 
 
+def test_the_usual_food_is_ticked_and_the_rest_is_said_in_words(reply, person):
+    reply.send("travel/", diets=["no_nuts", "vegan"], diet="Ohne Sellerie")
+
+    needs = DelegateNeeds.objects.get(delegate=person)
+    assert (needs.diets, needs.diet) == (("vegan", "no_nuts"), "Ohne Sellerie")
+    page = reply.get("travel/").text
+    assert re.findall(r'name="diets" value="(\w+)"[^>]*checked', page) == ["vegan", "no_nuts"]
+    held = reply.get("privacy/").text
+    assert "vegan and no nuts" in held
+    assert "Ohne Sellerie" in held
+    assert reply.get("privacy/data.json").json()["needs"]["diets"] == ["vegan", "no_nuts"]
+
+
+def test_food_that_was_written_before_there_were_choices_stays(reply, person):
+    DelegateNeeds.objects.create(delegate=person, diet="Вегетаріанська")
+
+    assert 'value="Вегетаріанська"' in reply.get("travel/").text
+    reply.send("travel/", diet="Вегетаріанська", diets=["halal"])
+
+    needs = DelegateNeeds.objects.get(delegate=person)
+    assert (needs.diets, needs.diet) == (("halal",), "Вегетаріанська")
+
+
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
+        ({"diets": ["any", "vegan"]}, "Food: Choose “no restriction” or what is needed."),
+        ({"diets": ["meat"]}, "Food: choose from those listed."),
         ({"night_to": ""}, "You leave the room on: "),
         ({"night_to": "2030-03-01"}, "You leave the room on: "),
         ({"departure_on": "2030-02-01"}, "Day of departure: "),
@@ -334,7 +392,7 @@ def test_food_and_travel_are_kept_apart_with_who_told_it(reply, person):
         ({"arrival_on": "2024-02-30"}, "Day of arrival: write a day of the calendar"),
         ({"arrival_at": "25:00"}, "Time of arrival: write a time of the day"),
         ({"room": "suite"}, "Kind of room: choose one of those listed."),
-        ({"diet": "x" * 301}, "Food: shorten it to at most 300 signs."),
+        ({"diet": "x" * 301}, "Other food: shorten it to at most 300 signs."),
     ],
 )
 def test_wrong_travel_is_shown_again_and_nothing_is_stored(reply, wrong, says):
@@ -353,6 +411,38 @@ def test_the_page_says_until_when_it_is_kept_and_asks_for_no_passport(reply, wor
     assert not {"passport", "birth"} & {field.name for field in DelegateNeeds._meta.fields}
 
 
+def test_my_workshop_says_what_of_the_travel_is_missing(reply, workshop):
+    set_back(workshop, format="onsite", place_en="Somewhere")
+    reply.send("answer/", **YES)
+    found = []
+    for words in ({}, {"arrival_on": "2030-03-01"}, TRAVEL | {"departure_on": "2030-03-03"}):
+        if words:
+            reply.send("travel/", **words)
+        tasks = reply.get().text.partition('<ul class="tasks">')[2]
+        found.append(re.findall("nothing told yet|Missing: [a-z, ]+|told(?=</span>)", tasks))
+
+    assert found == [["nothing told yet"], ["Missing: departure, room for the night"], ["told"]]
+
+
+def test_guidance_that_is_not_in_the_language_says_so(client, person, workshop):
+    set_back(workshop, guidance_de="Hotel Muster")
+    lifecycle.confirm(person, by=None)
+
+    own, german = (Reply(client, person, language).get().text for language in ("sq", "de"))
+
+    assert ("Hotel Muster" in own, 'class="notice"' in own) == (True, True)
+    assert 'class="notice"' not in german
+
+
+def test_who_takes_back_a_yes_reads_what_that_means_before_the_press(reply):
+    warning = "only the organisers can give it back"
+    assert warning not in reply.get("answer/").text
+
+    reply.send("answer/", **YES)
+
+    assert warning in reply.get("answer/").text
+
+
 # consents (A81)
 
 
@@ -362,7 +452,8 @@ def test_each_consent_is_a_row_with_version_language_time_and_channel(reply, per
     )
 
     for said in ("yes", "yes", "no"):
-        reply.post("consents/say/", {"purpose": "public_name", "say": said})
+        response = reply.post("consents/say/", {"purpose": "public_name", "say": said})
+        assert response.url == reply.base + "consents/#public_name"
 
     given, taken_back = Consent.objects.all()
     assert (given.act, taken_back.act) == ("given", "withdrawn")
@@ -566,6 +657,100 @@ def test_a_contact_neither_consents_for_a_person_nor_sees_what_is_held(contact, 
         assert client.post(f"{base}answers/{person.reference}/{path}").status_code == 404
 
 
+PAPERS = ("letter.pdf", "calendar.ics")
+
+
+def test_a_contact_takes_papers_along_for_who_has_no_address(contact, person, workshop):
+    client, base = contact
+    lifecycle.confirm(person, by=None)
+    material = make_material(workshop, visibility="participants", title_en="Slides")
+    own = f"{base}answers/{person.reference}/"
+    paths = [*PAPERS, f"materials/{material.pk}/"]
+    assert [client.get(own + path).status_code for path in paths] == [404] * 3
+    assert not re.search("letter.pdf|calendar.ics|Slides", client.get(own).text)
+
+    type(person).objects.filter(pk=person.pk).update(email="", email_key="")
+
+    page = client.get(own).text
+    assert [client.get(own + path).status_code for path in paths] == [200] * 3
+    assert all(f"{own}{path}" in page for path in paths)
+    assert "consents" not in page
+
+
+def test_papers_of_protected_people_need_the_button_in_the_hands_of_a_contact_too(client, workshop):
+    city = make_municipality("melitopol", name="Melitopol", publication_policy="no_people")
+    person = make_delegate(make_delegation(workshop, city), family_name="Secretname", email="")
+    own = f"/en/i/{links.create(person.delegation, by=None)}/answers/{person.reference}/"
+
+    covered = [client.get(own + path) for path in PAPERS]
+    opened = client.post(own + "open/").url.partition("?")[2]
+    shown = [client.get(f"{own}{path}?{opened}") for path in PAPERS]
+
+    assert {answer["Content-Type"] for answer in covered} == {"text/html; charset=utf-8"}
+    assert [answer["Content-Type"][:15] for answer in shown] == [
+        "application/pdf",
+        "text/calendar; ",
+    ]
+
+
+@pytest.mark.parametrize("status", [Status.ACCEPTED, Status.WAITLISTED, Status.REJECTED])
+def test_papers_are_for_who_comes_alone(client, workshop, status):
+    reply = Reply(client, make_delegate(make_delegation(workshop), status=status))
+
+    assert [reply.get(path).url for path in PAPERS] == [reply.base] * 2
+
+
+def events(response):
+    found = icalendar.Calendar.from_ical(response.content).walk("VEVENT")
+    return [(str(event["summary"]), event["dtstart"].dt) for event in found]
+
+
+def test_the_calendar_file_holds_the_days_on_which_the_person_comes_and_what_they_join(
+    reply, person, workshop
+):
+    _first, second = workshop.days.order_by("date")
+    energy, other = workshop.tracks.get(), make_track(workshop, slug="water")
+    for day in (1, 2):
+        for hour, track in ((9, None), (10, energy), (11, other)):
+            title = f"{track.slug if track else 'opening'} {day}"
+            make_session(
+                workshop, f"{hour:02}:00", f"{hour:02}:50", day=day, track=track, title_en=title
+            )
+    dinner, _tour = (
+        make_session(workshop, "19:00", "20:00", day=2, kind="social", title_en=title)
+        for title in ("Dinner", "Tour")
+    )
+    person.assigned_track = energy
+    person.save()
+    reply.send("answer/", **YES | {"coming": "some", "days": [second.pk], "joins": [dinner.pk]})
+
+    found = events(reply.get("calendar.ics"))
+
+    page = reply.get().text
+    assert [title for title, _at in found] == [
+        "Title Munich",
+        "opening 2",
+        "energy 2 – Energy",
+        "Dinner",
+    ]
+    assert found[0][1] == second.date
+    assert [title for title in ("Dinner", "Tour", "water 2", "energy 1") if title in page] == [
+        "Dinner"
+    ]
+
+
+def test_the_calendar_file_names_neither_person_nor_town_and_takes_the_place_of_the_public_one(
+    reply, person, workshop
+):
+    reply.send("answer/", **YES)
+
+    text = reply.get("calendar.ics").content.decode().replace("\r\n ", "")
+    public = reply.client.get(f"/en/workshops/{workshop.slug}/calendar.ics").content.decode()
+
+    assert not re.search(f"Pristina|{person.family_name}|Pryklad", text)
+    assert re.findall("UID:.*", text) == re.findall("UID:.*", public)
+
+
 def test_a_contact_reaches_only_people_of_its_own_delegation(contact, workshop):
     client, base = contact
     other = make_delegate(make_delegation(workshop), status=Status.ACCEPTED)
@@ -610,10 +795,19 @@ def test_the_confirmation_is_a_letter_for_who_comes_alone(reply, person):
     assert "Pristina" not in text
 
 
+def test_in_the_letter_a_name_is_called_that_of_a_person_in_ukrainian_too(client, person):
+    lifecycle.confirm(person, by=None)
+    response = Reply(client, person, "uk").get("letter.pdf")
+
+    text = pypdf.PdfReader(io.BytesIO(response.content)).pages[0].extract_text()
+    assert "Ім’я та прізвище" in text
+    assert "Назва" not in text
+
+
 def test_documents_for_those_who_take_part_open_once_the_person_comes(reply, workshop):
     material = make_material(workshop, visibility="participants", title_en="Slides")
     other = make_material(make_workshop(), visibility="participants")
-    assert reply.get(f"materials/{material.pk}/").status_code == 404
+    assert reply.get(f"materials/{material.pk}/").url == reply.base
 
     reply.send("answer/", **YES)
 

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils import timezone
 
 from partnerships.models import (
-    LanguageListField,
+    CodeListField,
     Municipality,
     Partnership,
     PictureField,
@@ -80,7 +80,7 @@ def is_free_text(field):
         and field.name not in NOT_TEXT
         and not field.name.startswith(("country", "languages_"))
         and (field.max_length or 99) > 20
-        and not isinstance(field, (LanguageListField, PictureField))
+        and not isinstance(field, (CodeListField, PictureField))
     )
 
 

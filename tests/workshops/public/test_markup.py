@@ -7,7 +7,7 @@ from django.db.models import CharField, EmailField, SlugField, TextField, URLFie
 from django.utils import timezone
 from modeltranslation.translator import NotRegistered, translator
 
-from partnerships.models import CountryNote, LanguageListField, PictureField, Spelling
+from partnerships.models import CodeListField, CountryNote, PictureField, Spelling
 from tests.attacks import VECTORS, Elements, faults
 from tests.factories import make_material, make_outcome, make_session
 from tests.workshops.public.conftest import LANGUAGES
@@ -26,7 +26,7 @@ ROUNDS = 12
 ACTING = {"base", "button", "form", "iframe", "input", "link", "meta", "object", "script", "style"}
 # what a text may bring along: its language
 OFTEN = {(tag, "lang") for tag in ("a", "bdi", "dd", "div", "h1", "h3", "li", "p", "span", "td")}
-NOT_WORDS = (EmailField, LanguageListField, PictureField, SlugField, URLField)
+NOT_WORDS = (EmailField, CodeListField, PictureField, SlugField, URLField)
 CODES = {"code", "country", "native_language", "timezone"}
 
 

@@ -216,13 +216,15 @@ def test_what_nobody_confirmed_is_erased_after_48_hours():
 
 def test_messages_to_people_are_not_erased_with_those_to_strangers():
     workshop = make_webinar()
-    make_delegate(workshop=workshop, email="olena@example.org")
-    make_pending(workshop)
-    registering.register(workshop, email="olena@example.org")
+    for name in ("pressed", "not"):
+        make_delegate(workshop=workshop, email=f"{name}@example.org")
+        pending = make_pending(workshop, email=f"{name}@example.org")
+        if name == "pressed":
+            registering.confirm(pending, token="T")
 
     due.run(NOW + 3 * DAY)
 
-    assert [message.kind for message in Message.objects.all()] == ["registered"]
+    assert [message.recipient for message in Message.objects.all()] == ["pressed@example.org"]
 
 
 def test_nothing_is_left_of_registrations_once_the_workshop_is_over():

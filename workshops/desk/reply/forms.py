@@ -107,18 +107,27 @@ class AnswerForm(DeskForm):
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("coming") == NONE:
-            # nothing else is asked of them
-            for name in set(self.errors) - {"suggestion"}:
-                del self._errors[name]
+        coming = cleaned.get("coming")
+        # what belongs to another answer is not seen, and neither stored nor found fault with
+        for name in set(self.errors) - self._asked(coming):
+            del self._errors[name]
+        if coming in {None, NONE}:
             return cleaned
-        if cleaned.get("coming") == SOME and "days" not in self.errors and not cleaned["days"]:
+        if coming == SOME and "days" not in self.errors and not cleaned["days"]:
             self.add_error("days", self.fields["days"].error_messages["required"])
         if "languages_spoken" in cleaned and not cleaned["languages_spoken"]:
             said = self.fields["languages_spoken"].error_messages["required"]
             self.add_error("languages_spoken", said)
         self.check_latin(cleaned, self.person.full_name)
         return cleaned
+
+    def _asked(self, coming):
+        """The fields that belong to an answer: with none yet, the answer alone."""
+        if coming is None:
+            return {"coming"}
+        if coming == NONE:
+            return {"suggestion"}
+        return set(self.fields) - {"suggestion"} - ({"days"} if coming == ALL else set())
 
     @property
     def chosen_days(self):
@@ -167,9 +176,10 @@ NOT_SAID = [("", gettext_lazy("not said"))]
 class NeedsForm(DeskForm):
     """Food, access, travel and nights: all of it may stay empty."""
 
+    diets = fields.DietsField(label=gettext_lazy("Food"), **fields.OPTIONAL)
     diet = fields.LineField(
-        label=gettext_lazy("Food"),
-        help_text=gettext_lazy("For example vegetarian, or what you must not eat."),
+        label=gettext_lazy("Other food"),
+        help_text=gettext_lazy("What else the kitchen has to know, for example an allergy."),
         longest=300,
         **fields.OPTIONAL,
     )
@@ -219,7 +229,7 @@ class NeedsForm(DeskForm):
     def groups(self):
         """[(heading, fields)]"""
         names = (
-            (_("Food and access"), ("diet", "accessibility")),
+            (_("Food and access"), ("diets", "diet", "accessibility")),
             (_("Arrival"), ("arrival_on", "arrival_at", "arrival_place", "arrival_by")),
             (_("Departure"), ("departure_on", "departure_at", "departure_place", "departure_by")),
             (_("Room for the night"), ("room", "night_from", "night_to", "payer")),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from partnerships.models import CodeListField
 from tools import languages
 from workshops.models import ExportLog
 from workshops.registration import answering
@@ -135,8 +136,8 @@ def _text(row, field):
         return getattr(row, f"get_{field.name}_display")() if value else ""
     if isinstance(value, bool):
         return _("yes") if value else ""
-    if isinstance(value, list | tuple):
-        return languages.join([languages.language_name(code, reader) for code in value], reader)
+    if isinstance(field, CodeListField):
+        return languages.join(field.names(value), reader)
     if field.name in {"confirm_by"} and value:
         zone = row.workshop.timezone
         return f"{languages.format_moment(value, zone, reader)} ({zone})"

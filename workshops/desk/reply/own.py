@@ -1,16 +1,13 @@
 """What only the person sees and says: consents, and what is held of them."""
 
 from django.conf import settings
-from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
 
-from tools import filetypes, languages
+from tools import languages
 from workshops.desk.reply import held
 from workshops.desk.reply.pages import brief
 from workshops.desk.reply.policy import by_reply_link
-from workshops.documents import participation_letter
-from workshops.models import Status
 from workshops.models.keeping import needs_kept_until, people_kept_until
 from workshops.registration import consents
 
@@ -30,7 +27,9 @@ def consent_page(request, visit):
 @by_reply_link("POST")
 def consent_say(request, visit):
     purpose = request.POST.get("purpose", "")
+    place = ""
     if purpose in consents.TEXTS:
+        place = f"#{purpose}"
         consents.say(
             visit.person,
             purpose,
@@ -38,7 +37,7 @@ def consent_say(request, visit):
             language=languages.current_language(),
             via=consents.Consent.Via.LINK,
         )
-    return redirect(visit.url("consents"))
+    return redirect(visit.url("consents") + place)
 
 
 @by_reply_link("GET", "HEAD")
@@ -64,27 +63,6 @@ def download(_request, visit):
     name = f"{visit.workshop.slug}-{visit.person.reference}.json"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-@by_reply_link("GET", "HEAD")
-def letter(_request, visit):
-    """Confirms to the employer that the person comes; only while it is so."""
-    person = visit.person
-    if person.status != Status.CONFIRMED:
-        return redirect(visit.url("reply"))
-    content = participation_letter.pdf(person, languages.current_language(), timezone.localdate())
-    name = f"{visit.workshop.slug}-{person.reference}.pdf"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
-
-
-@by_reply_link("GET", "HEAD")
-def material(_request, visit, pk):
-    """A file of the workshop for those who take part."""
-    if visit.person.status != Status.CONFIRMED:
-        raise Http404
-    found = get_object_or_404(visit.workshop.materials, pk=pk)
-    return filetypes.download(found.file, found.download_name, found.language)
 
 
 def _is_given(consent):

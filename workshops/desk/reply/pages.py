@@ -10,9 +10,10 @@ from workshops.desk.reply.policy import by_reply_link, for_person
 from workshops.interpretation import channel_of
 from workshops.models import OCCUPYING, DelegateNeeds, Status
 from workshops.models.keeping import needs_kept_until
-from workshops.programme import programme
+from workshops.programme import programme_of
 from workshops.registration import answering, message_values
 from workshops.registration.naming import Changed, digest
+from workshops.travel import missing
 
 
 def start(request, visit):
@@ -30,10 +31,11 @@ def start(request, visit):
     }
     if person.status == Status.CONFIRMED:
         context |= {
-            "days": my_programme(visit),
+            "days": programme_of(person),
             "channel": channel_of(person, visit.workshop),
             "needs": getattr(person, "needs", None),
-            "materials": visit.workshop.materials.all(),
+            "lacking": missing(person),
+            "materials": visit.workshop.materials.all() if visit.takes_along else (),
         }
         return render(request, "workshops/desk/reply/mine.html", context)
     return render(request, "workshops/desk/reply/standing.html", context)
@@ -173,13 +175,6 @@ def brief(visit):
         },
         "contact": workshop.contact_address,
     }
-
-
-def my_programme(visit):
-    """The days on which the person comes, with the sessions for all and those of their track."""
-    person = visit.person
-    chosen = {day.date for day in person.days.all()}
-    return [day for day in programme(visit.workshop).days if not chosen or day.date in chosen]
 
 
 def _pair(view, *methods):

@@ -33,6 +33,11 @@ class PersonVisit(Opened):
         return self.via == Via.CONTACT
 
     @property
+    def takes_along(self):
+        """Papers go to the person; the contact hands them to who has no address of their own."""
+        return not (self.is_contact and self.person.email)
+
+    @property
     def is_guarded(self):
         return self.person.is_protected
 
@@ -45,7 +50,7 @@ class PersonVisit(Opened):
         if name == "answers":
             return reverse("desk:answers", args=[self.token], query=query)
         if self.is_contact:
-            args = [self.token, self.person.reference]
+            args = [self.token, self.person.reference, *args]
             return reverse(f"desk:for_{name}", args=args, query=query)
         page = name if name == "reply" else f"reply_{name}"
         return reverse(f"desk:{page}", args=[self.token, *args], query=query)

@@ -1,6 +1,5 @@
 """Calendar files: one workshop with its programme, and all workshops to subscribe to."""
 
-import datetime
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -11,20 +10,19 @@ from django.utils.translation import gettext as _
 
 from partnerships.models import Municipality
 from tools import calendars, languages
+from workshops.documents import calendar_events
 from workshops.models import Workshop
 from workshops.programme import programme
 from workshops.public.parts.cards import place
 from workshops.public.parts.countries import CountryNames
 from workshops.public.policy import open_to_all
 
-ONE_DAY = datetime.timedelta(days=1)
-
 
 @open_to_all
 def calendar(request):
     """All public workshops; a cancelled one until the end it was planned to have."""
     workshops = Workshop.objects.public().on_the_calendar(timezone.now())
-    events = [event for entry in entries(workshops) for event in day_events(entry)]
+    events = [event for entry in entries(workshops) for event in calendar_events.of_days(entry)]
     return calendar_response(events, name=settings.SITE_NAME, file_name="workshops")
 
 
@@ -32,7 +30,10 @@ def calendar(request):
 def workshop_calendar(request, slug):
     workshop = get_object_or_404(Workshop.objects.public(), slug=slug)
     (entry,) = entries(Workshop.objects.filter(pk=workshop.pk))
-    events = [*day_events(entry), *session_events(entry)]
+    events = [
+        *calendar_events.of_days(entry),
+        *calendar_events.of_sessions(entry, programme(entry.workshop).days),
+    ]
     return calendar_response(events, name=entry.title, file_name=workshop.slug)
 
 
@@ -105,79 +106,3 @@ def entries(workshops):
         )
         for workshop in ordered
     ]
-
-
-def day_events(entry):
-    """One all-day event for each run of days without a gap; the first keeps the workshop's UID."""
-    workshop = entry.workshop
-    for number, (first, last) in enumerate(runs(workshop), start=1):
-        yield calendars.Event(
-            uid=str(workshop.uid) if number == 1 else f"{workshop.uid}-{number}",
-            sequence=workshop.sequence,
-            changed_at=workshop.changed_at,
-            title=entry.title,
-            starts=first,
-            ends=last + ONE_DAY,
-            place=entry.place,
-            text=entry.text,
-            url=entry.url,
-            is_cancelled=workshop.cancelled_at is not None,
-        )
-
-
-def runs(workshop):
-    """[(first, last)] of the days that follow one another."""
-    found = []
-    for date in [day.date for day in workshop.days.all()] or workshop.dates:
-        if found and date - found[-1][1] == ONE_DAY:
-            found[-1] = (found[-1][0], date)
-        else:
-            found.append((date, date))
-    return found
-
-
-def session_events(entry):
-    """The programme: what takes place at the same time is one event, for one can attend only one.
-
-    It keeps the UID of its oldest session. That session and the workshop count the changes: whoever
-    saves the programme writes the workshop too, so that nothing is missed when another session
-    joins or leaves.
-    """
-    workshop = entry.workshop
-    stored = workshop.sessions.in_bulk()
-    for day in programme(workshop).days:
-        for slot in day.slots:
-            known = [stored[item.pk] for item in slot.sessions if item.pk in stored]
-            if known:  # else added since the line above
-                yield slot_event(entry, day, slot, known)
-
-
-def slot_event(entry, day, slot, known):
-    workshop = entry.workshop
-    first = min(known, key=lambda session: session.pk)
-    url = f"{entry.url}#session-{first.pk}"
-    rooms = {item.room for item in slot.sessions}
-    room = rooms.pop() if len(rooms) == 1 else ""
-    return calendars.Event(
-        uid=f"{workshop.uid}-session-{first.pk}",
-        sequence=workshop.sequence + first.sequence,
-        changed_at=max(workshop.changed_at, *(session.changed_at for session in known)),
-        title=", ".join(map(title_of, slot.heads)) or slot.groups[0].kind_label,
-        starts=slot.starts_at,
-        ends=slot.ends_at,
-        place=", ".join(filter(None, [room, day.place.text or entry.place])),
-        text="\n".join([entry.title, *parallel(slot), url]),
-        url=url,
-        is_cancelled=workshop.cancelled_at is not None,
-    )
-
-
-def title_of(item):
-    return " – ".join(filter(None, [item.title.text, item.title_of_track.text]))
-
-
-def parallel(slot):
-    """A line for each of several sessions: what it is and where."""
-    if not slot.is_parallel:
-        return []
-    return [", ".join(filter(None, [title_of(item), item.room])) for item in slot.sessions]
