@@ -9,13 +9,13 @@ from django.contrib import admin
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from workshops.admin import acts, asking, navigation, policy
+from workshops.admin import acts, asking, lists, navigation, policy
+from workshops.exports.purposes import FULL
 from workshops.models import Delegation, Status, Workshop
 from workshops.registration import proposals
 from workshops.registration.forms import UNDECIDED, PeopleFilterForm
@@ -184,11 +184,9 @@ class PeopleList:
         """The filters that are on, each with the link that takes it away."""
         if not self.is_valid:
             return []
-        chosen = self.form.cleaned_data
         return [
-            Pill(f"{bound.label}: {_words(bound, value)}", self.url(**{bound.name: ""}))
-            for bound in self.form
-            if (value := chosen[bound.name])
+            Pill(f"{bound.label}: {words}", self.url(**{bound.name: ""}))
+            for bound, words in self.form.filters_on()
         ]
 
     def url(self, **changes):
@@ -215,16 +213,19 @@ class PeopleList:
 
     @property
     def export_url(self):
-        url = reverse("admin:participants_csv", args=[self.workshop.slug])
-        return f"{url}{self.url(view='')}"
+        return lists.url_of(self.workshop, FULL.key)
+
+    @property
+    def lists_url(self):
+        return navigation.url_of(self.workshop, "papers") + self.url(view="")
+
+    @property
+    def filters(self):
+        """[(name, text)] for a form that leads to the same people."""
+        return [
+            (name, self.query[name]) for name in PeopleFilterForm.base_fields if name in self.query
+        ]
 
     @property
     def back(self):
         return self.query.urlencode()
-
-
-def _words(bound, value):
-    """How a chosen value is called in the list of choices."""
-    if isinstance(value, str):
-        return dict(getattr(bound.field, "choices", ())).get(value, value)
-    return str(value)

@@ -70,3 +70,15 @@ class PeopleFilterForm(forms.Form):
         if wanted["track"]:
             wanted["track"] = wanted["track"].slug
         return urlencode({name: code for name, code in wanted.items() if code}, safe="*")
+
+    def filters_on(self):
+        """[(bound field, what was chosen, in words)] of the valid form."""
+        chosen = {name: self.cleaned_data[name] for name in PeopleFilterForm.base_fields}
+        return [
+            (self[name], self._in_words(name, value)) for name, value in chosen.items() if value
+        ]
+
+    def _in_words(self, name, value):
+        if isinstance(value, str):
+            return dict(getattr(self.fields[name], "choices", ())).get(value, value)
+        return str(value)

@@ -22,7 +22,7 @@ def test_standard_output_is_the_file_itself(capfdbinary):
     assert out.startswith("\ufeff".encode())
     assert [out.count(b"\r\n"), out.count(b"Offen"), out.count(b"example.org")] == [2, 1, 1]
     assert err.decode().splitlines() == [
-        "1 people",
+        "1 rows",
         "1 protected people left out (--include-protected REASON)",
     ]
 
@@ -93,7 +93,7 @@ def test_failure_half_way_leaves_no_file_and_keeps_the_old_one(tmp_path, monkeyp
         yield b"half a list"
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("workshops.exports.participants.stream_csv", broken)
+    monkeypatch.setattr("workshops.exports.downloads.stream_csv", broken)
     with pytest.raises(CommandError, match="No space left"):
         call_command("export_participants", "munich", f"--output={target}")
 

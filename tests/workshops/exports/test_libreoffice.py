@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.factories import make_delegate, make_workshop
-from tests.workshops.exports.lists import AWKWARD, FORMULAS, export_csv_of
+from tests.workshops.exports.lists import AWKWARD, FORMULAS, export_of
 from tools import spreadsheets
 
 pytestmark = [
@@ -63,7 +63,7 @@ def make_dangerous_workshop():
 
 def test_no_cell_is_computed_and_letters_and_phone_numbers_stay_readable(tmp_path):
     path = tmp_path / "guarded.csv"
-    path.write_bytes(b"".join(export_csv_of(make_dangerous_workshop())))
+    path.write_bytes(b"".join(export_of(make_dangerous_workshop(), dialect="excel", language="de")))
 
     cells = opened(path)
 
@@ -78,7 +78,7 @@ def test_no_cell_is_computed_with_several_separators(tmp_path, language):
     for text in ("Kyiv;=1+1", "Kyiv,=1+1", "Kyiv\t=1+1", "Kyiv\n=1+1"):
         make_delegate(workshop=workshop, position=text, employer=text)
     path = tmp_path / "mistaken.csv"
-    path.write_bytes(b"".join(export_csv_of(workshop, language=language)))
+    path.write_bytes(b"".join(export_of(workshop, dialect="excel", language=language)))
 
     assert formulas(opened(path, "59/44/9")) == []
 
@@ -86,6 +86,6 @@ def test_no_cell_is_computed_with_several_separators(tmp_path, language):
 def test_without_the_guard_some_cells_are_computed(tmp_path, monkeypatch):
     monkeypatch.setattr(spreadsheets, "guard", lambda text: text)
     path = tmp_path / "open.csv"
-    path.write_bytes(b"".join(export_csv_of(make_dangerous_workshop())))
+    path.write_bytes(b"".join(export_of(make_dangerous_workshop(), dialect="excel", language="de")))
 
     assert len(formulas(opened(path))) > 0
