@@ -126,8 +126,8 @@ class ListForm(PeopleFilterForm):
             filter_codes=self.codes(),
             filter_words=self.words(),
             with_protected=wanted.get("include_protected", False),
-            reason=wanted["reason"],
-            recipient=wanted["recipient"],
+            reason=wanted.get("reason", ""),
+            recipient=wanted.get("recipient", ""),
         )
 
     def words(self):

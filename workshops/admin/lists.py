@@ -106,8 +106,9 @@ def download(form, file_format):
 
 def page(request, form):
     workshop, purpose = form.workshop, form.purpose
-    is_valid = not form.errors
-    order = form.order("xlsx") if is_valid else None
+    # what is said about it changes nothing in the list itself
+    is_known = set(form.errors) <= {"reason", "recipient"}
+    order = form.order("xlsx") if is_known else None
     context = (
         admin.site.each_context(request)
         | navigation.workshop_context(request, workshop, "papers")
@@ -116,16 +117,16 @@ def page(request, form):
             "form": form,
             "purpose": purpose,
             "filters": [form[name] for name in FILTERS],
-            "filters_on": form.filters_on() if is_valid else [],
+            "filters_on": form.filters_on() if is_known else [],
             "number": _number(order) if order else None,
             "number_protected": _left_out(order) if order else 0,
             "needs_reason": bool(order and order.needs_reason),
             "may_include": purpose.protected is Protected.ON_REQUEST,
-            "address": form.address() if is_valid else "",
+            "address": form.address() if is_known else "",
         }
     )
     response = render(
-        request, "workshops/admin/list.html", context, status=200 if is_valid else 400
+        request, "workshops/admin/list.html", context, status=400 if form.errors else 200
     )
     response["Cache-Control"] = "no-store"
     return response

@@ -167,11 +167,11 @@ def _counted(person: dict[str, Any]) -> dict[str, int]:
     status = person["status"]
     return {
         "people": 1,
-        "named": is_delegate and status in LIVING,
-        "seats": is_delegate and status in OCCUPYING,
-        "coming": is_delegate and status == Status.CONFIRMED,
-        "others": not is_delegate and status in OCCUPYING,
-        "attended": person["days_attended"] > 0,
+        "named": int(is_delegate and status in LIVING),
+        "seats": int(is_delegate and status in OCCUPYING),
+        "coming": int(is_delegate and status == Status.CONFIRMED),
+        "others": int(not is_delegate and status in OCCUPYING),
+        "attended": int(person["days_attended"] > 0),
         "person_days": person["days_attended"],
     }
 

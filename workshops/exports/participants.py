@@ -190,13 +190,16 @@ def one_each(people: DelegateQuerySet, columns: Sequence[Column], known: Known) 
 
 def one_a_day(people: DelegateQuerySet, columns: Sequence[Column], known: Known) -> Rows:
     """One row per person and day on which they come; who has chosen no day comes on all."""
-    with_days = people.order_by().with_days(known.days)
-    on_none = Q(**dict.fromkeys((name for name, _date in known.dates), False))
-    counts = with_days.aggregate(
-        any=Count("pk", filter=on_none),
-        **{name: Count("pk", filter=Q(**{name: True})) for name, _date in known.dates},
+    names = [name for name, _date in known.dates]
+    numbers = (
+        people.order_by()
+        .with_days(known.days)
+        .aggregate(
+            on_none=Count("pk", filter=Q(**dict.fromkeys(names, False))),
+            **{f"number_{name}": Count("pk", filter=Q(**{name: True})) for name in names},
+        )
     )
-    number = counts.pop("any") * len(known.days) + sum(counts.values())
+    number = numbers.pop("on_none") * len(names) + sum(numbers.values())
     wanted = (*columns, PersonColumn("", "", is_protected, fields=(DAYS,)))
     each = (
         row._replace(day=day)
