@@ -5,9 +5,10 @@ import codecs
 import csv
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
+from contextlib import closing
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from io import SEEK_END, StringIO
 from itertools import islice
 from typing import Any, BinaryIO, Literal
@@ -20,12 +21,15 @@ from django.utils.translation import gettext as _
 from tools import filetypes, workbooks
 
 Dialect = Literal["excel", "rfc4180"]
-Value = str | Promise | int | date | datetime | bool | None
+Pieces = Generator[bytes, None, None]
+Value = str | Promise | int | date | datetime | time | bool | None
 
 BYTE_ORDER_MARK = "\ufeff"
-_PIECE = 16 * 1024
+PIECE = 16 * 1024
 
 _SIGNS = frozenset("=+-@")
+# how most texts begin: nothing a spreadsheet computes
+_HARMLESS = re.compile("[0-9A-Za-z\u00c0-\u024f\u0400-\u04ff]")
 # nothing to see, though Unicode counts them as letters, accents or symbols
 _BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufe0e\ufe0f")
 _NUMBER = re.compile(r"[+-][0-9]+([.,][0-9]+)*")
@@ -84,14 +88,21 @@ class Column:
 
 def stream_csv(
     columns: Iterable[Column], rows: Iterable[Any], *, dialect: Dialect, language: str
-) -> Iterator[bytes]:
+) -> Pieces:
     """Yield the rows as CSV in pieces of some 16 kB; every line ends in CR LF.
 
     excel: UTF-8 with BOM, titles and words in the language, ";" except for English, whose
     spreadsheets expect ",". rfc4180: UTF-8 without BOM, ",", machine keys and codes.
-    Both are guarded. Dates are ISO 8601, instants carry their offset.
+    Both are guarded. Dates are ISO 8601, which spreadsheets of all four languages read as dates;
+    instants carry their offset.
     """
     columns = tuple(columns)
+    return in_language(_csv_pieces(columns, rows, dialect, language), language)
+
+
+def _csv_pieces(
+    columns: tuple[Column, ...], rows: Iterable[Any], dialect: Dialect, language: str
+) -> Pieces:
     is_excel = dialect == "excel"
     buffer = StringIO(newline="")
     delimiter = ";" if is_excel and language != "en" else ","
@@ -99,12 +110,40 @@ def stream_csv(
     writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     if is_excel:
         buffer.write(BYTE_ORDER_MARK)
-    writer.writerow(_header(columns, is_excel, language))
+    writer.writerow([guard(text) for text in header(columns, dialect)])
+    words = (gettext("no"), gettext("yes")) if is_excel else ("false", "true")
+    values = cell_values(columns, dialect)
+    yield _taken(buffer)
     for row in rows:
-        writer.writerow(_cells(columns, row, is_excel, language))
-        if buffer.tell() >= _PIECE:
+        writer.writerow([_cell(value(row), words) for value in values])
+        if buffer.tell() >= PIECE:
             yield _taken(buffer)
     yield _taken(buffer)
+
+
+def in_language(pieces: Pieces, language: str) -> Pieces:
+    """Yield what is made in a language: between two pieces code of other requests runs."""
+    with closing(pieces):
+        while True:
+            with override(language):
+                piece = next(pieces, None)
+            if piece is None:
+                return
+            yield piece
+
+
+def header(columns: Iterable[Column], dialect: Dialect) -> list[str]:
+    """Return the heads of columns: titles in the active language, or machine keys."""
+    if dialect == "rfc4180":
+        return [column.key for column in columns]
+    return [str(column.title) for column in columns]
+
+
+def cell_values(columns: Iterable[Column], dialect: Dialect) -> list[Callable[[Any], Value]]:
+    """Return for each column the function that says what a row holds: words, or codes."""
+    if dialect == "rfc4180":
+        return [column.code or column.value for column in columns]
+    return [column.value for column in columns]
 
 
 def guard(text: str) -> str:
@@ -154,6 +193,8 @@ def content_disposition(file_name: str) -> str:
 
 
 def _is_risky(text: str) -> bool:
+    if _HARMLESS.match(text):
+        return False
     visible = _visible(text.lstrip("'"))
     if not visible or unicodedata.normalize("NFKC", visible[0])[0] not in _SIGNS:
         return False
@@ -245,25 +286,18 @@ def _texts(row: list[str]) -> list[str]:
     return texts
 
 
-def _header(columns: tuple[Column, ...], is_excel: bool, language: str) -> list[str]:
-    if not is_excel:
-        return [column.key for column in columns]
-    with override(language):
-        return [guard(str(column.title)) for column in columns]
-
-
-def _cells(columns: tuple[Column, ...], row: Any, is_excel: bool, language: str) -> list[str | int]:
-    # the language is set for each row: between two pieces other requests' code runs
-    with override(language):
-        return [_cell(column, row, is_excel) for column in columns]
-
-
-def _cell(column: Column, row: Any, is_excel: bool) -> str | int:
-    value = column.value(row) if is_excel or column.code is None else column.code(row)
+def _cell(value: Value, words: tuple[str, str]) -> str | int:
+    """`words` are those for no and yes."""
+    if value.__class__ is str:
+        return guard(value)  # type: ignore[arg-type]
     if value is None:
         return ""
     if isinstance(value, bool):
-        return (gettext("yes") if value else gettext("no")) if is_excel else str(value).lower()
+        return words[value]
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, time):
+        return value.isoformat("minutes")
     if isinstance(value, date):
         return value.isoformat()
     return value if isinstance(value, int) else guard(str(value))

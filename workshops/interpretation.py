@@ -83,7 +83,7 @@ def audiences(workshop: Workshop, people: Sequence[Delegate]) -> list[Audience]:
     return _audiences(workshop, _sessions([workshop]), people)
 
 
-def left_out(workshops: Sequence[Workshop]) -> dict[int, int]:
+def numbers_left_out(workshops: Sequence[Workshop]) -> dict[int, int]:
     """{workshop: how many people have no channel in a session}, without those where nobody lacks
     one. As many queries for any number of workshops."""
     spoken = [each for each in workshops if each.languages_spoken]

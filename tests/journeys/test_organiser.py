@@ -1,6 +1,9 @@
 import csv
 import io
+import re
+from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.journeys import faults
@@ -25,16 +28,55 @@ def test_the_organiser_edits_and_the_public_sees_it(organiser, visit, demo):
     assert "Von Hand geänderte Zusammenfassung." in public.inner_text("main")
 
 
-def test_the_list_of_people_leaves_as_csv(organiser, demo):
-    response = organiser.request.get(
-        demo.url + "/admin/exports/participants/resilience-munich-2023.csv"
-    )
-    text = response.body().decode("utf-8-sig")
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
+def downloaded(page, button):
+    """(name, bytes) of the file that a press brings."""
+    with page.expect_download() as started:
+        page.get_by_role("button", name=button).click()
+    return started.value.suggested_filename, Path(started.value.path()).read_bytes()
 
-    assert response.headers["content-type"] == "text/csv; charset=utf-8"
+
+def test_the_list_of_people_leaves_as_csv(organiser, demo):
+    workshop_page(organiser, demo, "Personen")
+
+    name, content = downloaded(organiser, "CSV, 57 Personen")
+
+    text = content.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
+    assert name == "Ganze-Liste-resilience-munich-2023-57-Zeilen.csv"
     assert len(rows) == 1 + 57
     assert {len(row) for row in rows} == {len(rows[0])}
+
+
+def test_a_list_leaves_for_its_purpose_as_a_workbook(organiser, demo):
+    workshop_page(organiser, demo, "Listen")
+    organiser.get_by_role("link", name="Für den Einlass").click()
+    organiser.get_by_role("checkbox", name="Name in lateinischer Schrift").uncheck()
+    organiser.get_by_label("Nummer: Familienname").fill("1")
+    organiser.get_by_label("Nummer: Tag", exact=True).fill("2")
+    organiser.get_by_role("button", name="Übernehmen").click()
+
+    name, content = downloaded(organiser, re.compile("^Excel"))
+
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    head, *rows = book["Liste"].values
+    assert head[:2] == ("Familienname", "Tag")
+    assert "Name in lateinischer Schrift" not in head
+    assert name.endswith(f"-{len(rows)}-Zeilen.xlsx")
+    organiser.reload()
+    assert not organiser.get_by_role("checkbox", name="Name in lateinischer Schrift").is_checked()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_of_a_list_is_accessible_on_a_phone(log_in, demo, scheme):
+    page = log_in(viewport={"width": 320, "height": 700}, color_scheme=scheme)
+    workshop_page(page, demo, "Listen")
+    page.get_by_role("link", name="Für das Hotel").click()
+    found = faults.of_access(page)
+    page.get_by_role("button", name=re.compile("^CSV")).click()
+
+    assert "Sagen Sie, wozu" in page.get_by_role("alert").inner_text()
+    assert [found, faults.of_access(page)] == [[], []]
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
 def test_the_administration_asks_no_foreign_host_and_breaks_no_policy(organiser, demo):
@@ -153,7 +195,7 @@ def test_the_language_is_chosen_where_one_is(log_in, demo):
 
 
 def test_a_visitor_is_sent_to_the_login(visit):
-    page = visit("/admin/exports/participants/resilience-munich-2023.csv")
+    page = visit("/admin/workshops/workshop/1/lists/full/")
 
     assert "/admin/login/" in page.url
     assert page.locator("input[type=password]").count() == 1

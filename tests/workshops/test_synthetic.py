@@ -51,3 +51,24 @@ def test_a_database_in_use_is_left_alone(db):
 
     with pytest.raises(CommandError):
         call_command("load_synthetic")
+
+
+def test_a_large_workshop_is_added_to_what_is_there(small):
+    call_command("load_synthetic", people=130)
+
+    workshop = Workshop.objects.get(slug=synthetic.LARGE)
+    assert workshop.delegates.count() == 130
+    assert workshop.delegations.count() == 60
+    assert workshop.delegates.filter(days__isnull=False).count() == 65
+    with pytest.raises(CommandError, match="already"):
+        call_command("load_synthetic", people=130)
+
+
+def test_a_large_workshop_brings_the_rest_into_an_empty_database(monkeypatch, db):
+    for name, number in {"WORKSHOPS": 2, "MUNICIPALITIES": 40, "DELEGATES": 20}.items():
+        monkeypatch.setattr(synthetic, name, number)
+    monkeypatch.setattr(synthetic, "PARTNERSHIPS", 2)
+
+    call_command("load_synthetic", people=10)
+
+    assert [Workshop.objects.count(), Delegate.objects.count()] == [3, 30]

@@ -1,7 +1,37 @@
+import datetime
+
 from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from partnerships.admin.base import OrganiserAdmin
+from workshops.admin import policy
+from workshops.exports.purposes import title_of
 from workshops.models import ExportLog
+
+SHOWN = 20
+# a download may take so long before it counts as broken off
+LONGEST = datetime.timedelta(minutes=10)
+
+
+def context(request, workshop):
+    """For _exports.html: the last lists that were taken out of a workshop, in words."""
+    if not policy.may(request.user, "workshops.view_exportlog"):
+        return {"may_see_exports": False}
+    exports = workshop.exports.select_related("exported_by")[:SHOWN]
+    return {
+        "may_see_exports": True,
+        "exports": [(export, title_of(export.purpose), outcome(export)) for export in exports],
+    }
+
+
+def outcome(export):
+    """How it ended, in words."""
+    if export.finished_at:
+        return _("complete")
+    is_young = timezone.now() - export.exported_at < LONGEST
+    return _("not finished yet") if is_young else _("broken off")
 
 
 @admin.register(ExportLog)
@@ -12,12 +42,23 @@ class ExportLogAdmin(OrganiserAdmin):
         "exported_at",
         "exported_by",
         "workshop",
+        "purpose_in_words",
         "row_count",
         "protected_count",
+        "recipient",
         "reason",
+        "outcome",
     ]
     list_select_related = ["exported_by", "workshop"]
     date_hierarchy = "exported_at"
+
+    @admin.display(description=gettext_lazy("list"), ordering="purpose")
+    def purpose_in_words(self, export):
+        return title_of(export.purpose)
+
+    @admin.display(description=gettext_lazy("download"), ordering="finished_at")
+    def outcome(self, export):
+        return outcome(export)
 
     def has_add_permission(self, request):
         return False

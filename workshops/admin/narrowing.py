@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from workshops.admin.delegation_rows import needs_letter
 from workshops.admin.standing import is_late
 from workshops.models import Delegation
+from workshops.registration.forms import filters_on
 
 ALL = ("", _("all"))
 MUNICIPALITY, ORGANISATION = "municipality", "organisation"
@@ -58,17 +59,9 @@ def pills(form, url):
     if not form.is_valid():
         return []
     return [
-        Pill(f"{bound.label}: {_words(bound, value)}", url(**{bound.name: ""}))
-        for bound in form
-        if (value := form.cleaned_data[bound.name])
+        Pill(f"{bound.label}: {words}", url(**{bound.name: ""}))
+        for bound, words in filters_on(form, form.fields)
     ]
-
-
-def _words(bound, value):
-    """How a chosen value is called in the list of choices."""
-    if isinstance(value, str):
-        return dict(getattr(bound.field, "choices", ())).get(value, value)
-    return str(value)
 
 
 def changed(query, **changes):

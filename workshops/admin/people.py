@@ -9,14 +9,14 @@ from django.contrib import admin
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tools import languages
-from workshops.admin import acts, asking, narrowing, navigation, policy
+from workshops.admin import acts, asking, lists, narrowing, navigation, policy
+from workshops.exports.purposes import FULL
 from workshops.models import Delegation, Status, Workshop
 from workshops.registration import proposals
 from workshops.registration.forms import PeopleFilterForm
@@ -200,8 +200,18 @@ class PeopleList:
 
     @property
     def export_url(self):
-        url = reverse("admin:participants_csv", args=[self.workshop.slug])
-        return f"{url}{self.url(view='')}"
+        return lists.url_of(self.workshop, FULL.key)
+
+    @property
+    def lists_url(self):
+        return navigation.url_of(self.workshop, "papers") + self.url(view="")
+
+    @property
+    def filters(self):
+        """[(name, text)] for a form that leads to the same people."""
+        return [
+            (name, self.query[name]) for name in PeopleFilterForm.base_fields if name in self.query
+        ]
 
     @property
     def back(self):

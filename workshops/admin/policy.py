@@ -48,3 +48,5 @@ SEE_NEEDS = ("workshops.view_delegateneeds", "workshops.change_delegateneeds")
 SEE_MESSAGES = ("workshops.view_message", "workshops.change_message")
 # every text of a workshop and its parts, whatever else an account may change
 TRANSLATE = ("workshops.translate_workshop",)
+# lists of people leave the system
+TAKE_LISTS = ("workshops.export_delegate",)

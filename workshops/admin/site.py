@@ -9,7 +9,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from workshops.admin import exports, language, navigation, today, translations
+from workshops.admin import language, navigation, today, translations
 
 
 class LoginForm(AdminAuthenticationForm):
@@ -61,11 +61,6 @@ class OrganiserSite(AdminSite):
         urls = super().get_urls()
         urls = [url for url in urls if getattr(url, "name", "") != "view_on_site"]
         return [
-            path(
-                "exports/participants/<slug:slug>.csv",
-                exports.participants_csv,  # refuses by itself: 403, where admin_view redirects
-                name="participants_csv",
-            ),
             path("language/", self.admin_view(language.choose), name="language"),
             path(
                 "translations/",

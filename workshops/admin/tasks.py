@@ -59,7 +59,7 @@ def tasks(user, workshops, *, at=None):
         proposed = proposals.for_workshops([each for each in workshops if each.someone_waits])
     travelling = _without_travel(workshops, at) if policy.may(user, *policy.SEE_NEEDS) else {}
     to_come = [each for each in workshops if each.ends_at > at]
-    without_channel = interpretation.left_out(to_come) if sees_people else {}
+    without_channel = interpretation.numbers_left_out(to_come) if sees_people else {}
     sees_messages = policy.may(user, *policy.SEE_MESSAGES)
     interested = {}
     if sees_delegations:

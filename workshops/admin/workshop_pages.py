@@ -11,6 +11,7 @@ from workshops.admin import (
     interpreting,
     letters,
     links,
+    lists,
     message_list,
     message_page,
     municipalities,
@@ -56,6 +57,7 @@ PAGES = {
 }
 # of one thing of a workshop
 PARTS = {
+    "list": ("lists/<slug:purpose>/", lists.list_page),
     "material": ("results/<int:material_pk>/", results.material),
     "letter": ("letters/<int:letter_pk>/", letters.letter),
     "letter_preview": ("municipalities/<int:delegation_pk>/letter/", letters.preview),

@@ -26,6 +26,7 @@ from workshops.models import (
 
 WORKSHOPS, MUNICIPALITIES, DELEGATES, PARTNERSHIPS = 200, 1_000, 10_000, 300
 SENDERS, TRACKS = 15, 3
+LARGE, BATCH = "sample-large", 5_000
 FIRST_DAY = datetime.date(2011, 1, 10)
 DAYS_BETWEEN = 27
 COUNTRIES = ("DE", "UA", "XK", "AL", "PL", "RO", "MD", "FR", "RS", "BA")
@@ -78,6 +79,44 @@ def load():
     _delegates(_delegations(workshops, places))
     models = (Workshop, Municipality, Delegate, Session, Partnership)
     return {model._meta.model_name: model.objects.count() for model in models}
+
+
+@transaction.atomic
+def load_large(people):
+    """One more workshop, over and with so many people in it: delegations of all municipalities,
+    wishes, days, phone numbers and positions, as the lists show them."""
+    places = list(Municipality.objects.order_by("pk"))
+    workshop = _workshop(WORKSHOPS, places)
+    Workshop.objects.filter(pk=workshop.pk).update(slug=LARGE, capacity=None)
+    tracks = _tracks([workshop])[workshop.pk]
+    delegations = Delegation.objects.bulk_create(
+        Delegation(workshop=workshop, municipality=place, status=Delegation.Status.ACCEPTED)
+        for place in places
+    )
+    first_day = workshop.days.first()
+    chosen = Delegate.days.through
+    for begin in range(0, people, BATCH):
+        numbers = range(begin, min(begin + BATCH, people))
+        crowd = [
+            _delegate(DELEGATES + number, delegations[number % len(places)]) for number in numbers
+        ]
+        for number, person in zip(numbers, crowd, strict=True):
+            _detail(person, number, tracks)
+        Delegate.objects.bulk_create(crowd)
+        chosen.objects.bulk_create(
+            chosen(delegate=person, workshopday=first_day) for person in crowd[::2]
+        )
+
+
+def _detail(person, number, tracks):
+    person.name_latin = f"Sample {person.family_name}"
+    person.position = "Head of the department of sample affairs"
+    person.employer = "Sample city council"
+    person.phone = f"+00 000 {number:07d}"
+    person.language = tuple(TITLES)[number % len(TITLES)]
+    person.languages_spoken = ("uk", "en")
+    person.assigned_track = tracks[number % len(tracks)]
+    person.track_wish_1 = tracks[(number + 1) % len(tracks)]
 
 
 def _municipalities():

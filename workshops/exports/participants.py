@@ -1,193 +1,218 @@
-"""The list of participants as a file: what stands in it, in which order, and who took it along."""
+"""Lists of people: the columns there are, and the rows, one per person or per person and day."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db.models import Count, Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from partnerships.models import CountryNote, User
-from tools import languages
-from tools.spreadsheets import Column, Dialect, Value, stream_csv
-from workshops.models import Delegate, Delegation, ExportLog, ThematicTrack, Workshop
+from tools.spreadsheets import Column, Value
+from workshops.exports.known import Known, Sender
+from workshops.models import Delegate, DelegateNeeds, Workshop
 from workshops.models.delegate_queries import DelegateQuerySet
 
-PURPOSE = "participants"
-_CHUNK = 500
+CHUNK = 1_000
+# stands for the annotations of DelegateQuerySet.with_days
+DAYS = "days"
+
+
+class Row(NamedTuple):
+    """A person as columns of the database, and what is known about all of them."""
+
+    person: dict[str, Any]
+    known: Known
+    day: date | None = None
+
+
+class Rows(NamedTuple):
+    """The rows of a list and how many there are; they can be gone through once."""
+
+    number: int
+    each: Iterable[Any]
 
 
 @dataclass(frozen=True)
-class Participant:
-    """One row: a person with what other tables say about it, read once for the whole list."""
+class PersonColumn(Column):
+    """A column of people: which fields it reads, and whether it tells of food, access or travel."""
 
-    person: Delegate
-    delegation: Delegation | None
-    country_notes: dict[str, CountryNote]
-    assigned_track: ThematicTrack | None
-    track_wish_1: ThematicTrack | None
-    track_wish_2: ThematicTrack | None
-    dates: tuple[date, ...]
-
-    @property
-    def sending_body(self) -> str:
-        if not self.delegation:
-            return self.person.affiliation
-        sender = self.delegation.sender
-        return languages.translated(sender, "name").text or sender.slug
-
-    @property
-    def country(self) -> str:
-        if not self.delegation:
-            return ""
-        sender = self.delegation.sender
-        seat = getattr(sender, "municipality", None)
-        return sender.country or (seat.country if seat else "")
-
-    @property
-    def country_name(self) -> str:
-        note = self.country_notes.get(self.country)
-        label = languages.translated(note, "label").text if note else ""
-        return label or languages.country_name(self.country, languages.current_language())
-
-    @property
-    def is_protected(self) -> bool:
-        """By their own flag or by the policy of the municipality: the strictest rule wins."""
-        return self.person.protected or bool(self.delegation and self.delegation.protects_people)
+    fields: tuple[str, ...] = ()
+    is_sensitive: bool = False
 
 
-def _of_person(
+def sender_of(row: Row) -> Sender:
+    return row.known.sender(row.person["delegation_id"])
+
+
+def sending_body(row: Row) -> str:
+    return sender_of(row).name if row.person["delegation_id"] else row.person["affiliation"]
+
+
+def is_protected(row: Row) -> bool:
+    """By their own flag or by the policy of the municipality: the strictest rule wins."""
+    return row.person["protected"] or sender_of(row).protects_people
+
+
+def dates_of(row: Row) -> list[date]:
+    return [day for name, day in row.known.dates if row.person[name]]
+
+
+def _field(
     name: str,
-    value: Callable[[Participant], Value] | None = None,
-    code: Callable[[Participant], Value] | None = None,
-) -> Column:
+    value: Callable[[Row], Value] | None = None,
+    code: Callable[[Row], Value] | None = None,
+    *,
+    title: Any = None,
+) -> PersonColumn:
     """A column that is a field of the person; `value` gives the words for a code."""
 
-    def plain(row: Participant) -> Any:
-        return getattr(row.person, name)
+    def plain(row: Row) -> Any:
+        return row.person[name]
 
     field: Any = Delegate._meta.get_field(name)
+    title = title or capfirst(field.verbose_name)
+    return PersonColumn(name, title, value or plain, code or plain, (name,))
+
+
+def _track(name: str) -> PersonColumn:
+    pk = f"{name}_id"
+    column = _field(
+        name,
+        lambda row: row.known.track(row.person[pk]).title,
+        lambda row: row.known.track(row.person[pk]).slug,
+    )
+    return PersonColumn(name, column.title, column.value, column.code, (pk,))
+
+
+def _need(name: str, value: Callable[[Row], Value] | None = None) -> PersonColumn:
+    path = f"needs__{name}"
+
+    def plain(row: Row) -> Any:
+        return row.person[path]
+
+    field: Any = DelegateNeeds._meta.get_field(name)
     title = capfirst(field.verbose_name)
-    return Column(name, title, value or plain, code or plain)
+    return PersonColumn(name, title, value or plain, plain, (path,), is_sensitive=True)
 
 
-def _of_track(name: str) -> Column:
-    def title(row: Participant) -> str:
-        track = getattr(row, name)
-        return languages.translated(track, "title").text or track.slug if track else ""
-
-    def slug(row: Participant) -> str:
-        track = getattr(row, name)
-        return track.slug if track else ""
-
-    return _of_person(name, title, slug)
+def _nights(row: Row) -> int:
+    return (row.person["needs__night_to"] - row.person["needs__night_from"]).days
 
 
+# every one of the full list, in its order; the keys are what an import finds them by
 COLUMNS = (
-    _of_person("reference"),
-    _of_person("status", lambda row: row.person.get_status_display()),
-    _of_person("role", lambda row: row.person.get_role_display()),
-    Column("sending_body", _("Sending body"), lambda row: row.sending_body),
-    Column("country", _("Country"), lambda row: row.country_name, code=lambda row: row.country),
-    _of_person("rank"),
-    _of_person("is_head"),
-    _of_person("is_substitute"),
-    _of_person("given_name"),
-    _of_person("family_name"),
-    _of_person("name_latin"),
-    _of_person("badge_name"),
-    _of_person("academic_title"),
-    _of_person("salutation"),
-    _of_person("employer"),
-    _of_person("position"),
-    _of_person("email"),
-    _of_person("phone"),
-    _of_person(
-        "language",
-        lambda row: languages.language_name(row.person.language, languages.current_language()),
+    _field("reference"),
+    _field("status", lambda row: row.known.statuses[row.person["status"]]),
+    _field("role", lambda row: row.known.roles[row.person["role"]]),
+    PersonColumn(
+        "sending_body", _("Sending body"), sending_body, fields=("delegation_id", "affiliation")
     ),
-    _of_person(
+    PersonColumn(
+        "country",
+        _("Country"),
+        lambda row: sender_of(row).country_name,
+        lambda row: sender_of(row).country,
+        ("delegation_id",),
+    ),
+    _field("rank"),
+    _field("is_head"),
+    _field("is_substitute"),
+    _field("given_name"),
+    _field("family_name"),
+    _field("name_latin"),
+    _field("badge_name"),
+    _field("academic_title"),
+    _field("salutation"),
+    _field("employer"),
+    _field("position"),
+    _field("email"),
+    _field("phone"),
+    _field("language", lambda row: row.known.language_name(row.person["language"])),
+    _field(
         "languages_spoken",
-        lambda row: ", ".join(
-            languages.language_name(code, languages.current_language())
-            for code in row.person.languages_spoken
-        ),
-        code=lambda row: " ".join(row.person.languages_spoken),
+        lambda row: ", ".join(map(row.known.language_name, row.person["languages_spoken"])),
+        lambda row: " ".join(row.person["languages_spoken"]),
     ),
-    _of_person("needs_interpretation"),
-    _of_track("assigned_track"),
-    _of_track("track_wish_1"),
-    _of_track("track_wish_2"),
-    _of_person("attendance_mode", lambda row: row.person.get_attendance_mode_display()),
-    Column("days", _("Days"), lambda row: " ".join(day.isoformat() for day in row.dates)),
-    _of_person("confirm_by"),
-    _of_person("protected", lambda row: row.is_protected, code=lambda row: row.is_protected),
+    _field("needs_interpretation"),
+    _track("assigned_track"),
+    _track("track_wish_1"),
+    _track("track_wish_2"),
+    _field("attendance_mode", lambda row: row.known.modes[row.person["attendance_mode"]]),
+    PersonColumn(
+        "days",
+        _("Days"),
+        lambda row: " ".join(day.isoformat() for day in dates_of(row)),
+        fields=(DAYS,),
+    ),
+    _field("confirm_by"),
+    PersonColumn(
+        "protected",
+        capfirst(Delegate._meta.get_field("protected").verbose_name),
+        is_protected,
+        fields=("protected", "delegation_id"),
+    ),
+)
+NEEDS = (
+    _need("night_from"),
+    _need("night_to"),
+    PersonColumn(
+        "nights",
+        _("Nights"),
+        _nights,
+        fields=("needs__night_from", "needs__night_to"),
+        is_sensitive=True,
+    ),
+    _need("room", lambda row: row.known.rooms[row.person["needs__room"]]),
+    _need("payer", lambda row: row.known.payers[row.person["needs__payer"]]),
+    _need("accessibility"),
+)
+DAY = PersonColumn("day", _("Day"), lambda row: row.day)
+# where others look over the shoulder: nobody protected is known by where they come from
+DISCREET_BODY = PersonColumn(
+    "sending_body",
+    _("Sending body"),
+    lambda row: "" if is_protected(row) else sending_body(row),
+    fields=("delegation_id", "affiliation", "protected"),
 )
 
 
-def stated(reason: str) -> str:
-    """Return a reason without surrounding blanks, or "" where nothing can be read in it."""
-    return reason.strip() if any(sign.isalnum() for sign in reason) else ""
+def participants(workshop: Workshop) -> DelegateQuerySet:
+    """Return the people of a workshop in any role and state, by sending body, rank and name."""
+    return Delegate.objects.filter(workshop=workshop).by_sender()
 
 
-def participants(workshop: Workshop, *, reason: str = "") -> DelegateQuerySet:
-    """Return the people of a workshop in any role and state, by sending body, rank and name.
-
-    Protected people are among them only if there is a reason (domain.md 5).
-    """
-    people = Delegate.objects.filter(workshop=workshop).by_sender()
-    return people if reason else people.unprotected()
+def one_each(people: DelegateQuerySet, columns: Sequence[Column], known: Known) -> Rows:
+    """One row per person, in the order they come in; no transaction of its own."""
+    return Rows(people.count(), _rows(people, columns, known))
 
 
-def export_csv(
-    workshop: Workshop,
-    people: DelegateQuerySet,
-    *,
-    dialect: Dialect,
-    language: str,
-    by: User | None = None,
-    filter_codes: str = "",
-    reason: str = "",
-) -> Iterator[bytes]:
-    """Log the export, then return its bytes; nothing leaves before the log is written.
-
-    People are those of `participants()`, filtered further or not; without a reason the protected
-    ones are left out in any case. `filter_codes` says how they were filtered, without names.
-    """
-    if not reason:
-        people = people.unprotected()
-    ExportLog.objects.create(
-        workshop=workshop,
-        exported_by=by,
-        purpose=PURPOSE,
-        format=f"csv {dialect} {language}",
-        filter=filter_codes,
-        columns=" ".join(column.key for column in COLUMNS),
-        row_count=people.count(),
-        protected_count=people.protected().count() if reason else 0,
-        reason=reason,
-    )
-    return stream_csv(COLUMNS, rows(workshop, people), dialect=dialect, language=language)
-
-
-def rows(workshop: Workshop, people: DelegateQuerySet) -> Iterator[Participant]:
-    """Yield one row per person with the same five queries for any number of people.
-
-    Delegations, tracks, days and country notes of one workshop are few: they are read beforehand.
-    No transaction is held open, so nobody waits for a slow download.
-    """
-    delegations = Delegation.objects.filter(workshop=workshop).with_senders().in_bulk()
-    tracks = workshop.tracks.in_bulk()
-    notes = CountryNote.objects.in_bulk(field_name="code")
-    days = list(workshop.days.order_by("date"))
-    for person in people.with_days(days).iterator(chunk_size=_CHUNK):
-        yield Participant(
-            person=person,
-            delegation=delegations.get(person.delegation_id),
-            country_notes=notes,
-            assigned_track=tracks.get(person.assigned_track_id),
-            track_wish_1=tracks.get(person.track_wish_1_id),
-            track_wish_2=tracks.get(person.track_wish_2_id),
-            dates=tuple(day.date for day in days if getattr(person, f"on_day_{day.pk}")),
+def one_a_day(people: DelegateQuerySet, columns: Sequence[Column], known: Known) -> Rows:
+    """One row per person and day on which they come; who has chosen no day comes on all."""
+    names = [name for name, _date in known.dates]
+    numbers = (
+        people.order_by()
+        .with_days(known.days)
+        .aggregate(
+            on_none=Count("pk", filter=Q(**dict.fromkeys(names, False))),
+            **{f"number_{name}": Count("pk", filter=Q(**{name: True})) for name in names},
         )
+    )
+    number = numbers.pop("on_none") * len(names) + sum(numbers.values())
+    wanted = (*columns, PersonColumn("", "", is_protected, fields=(DAYS,)))
+    each = (
+        row._replace(day=day)
+        for row in _rows(people, wanted, known)
+        for day in dates_of(row) or [date for _name, date in known.dates]
+    )
+    return Rows(number, each)
+
+
+def _rows(people: DelegateQuerySet, columns: Sequence[Column], known: Known) -> Iterator[Row]:
+    names = {name for column in columns for name in getattr(column, "fields", ())}
+    if DAYS in names:
+        people = people.with_days(known.days)
+        names = names - {DAYS} | {name for name, _date in known.dates}
+    for person in people.values("pk", *sorted(names)).iterator(chunk_size=CHUNK):
+        yield Row(person, known)

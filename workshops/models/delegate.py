@@ -211,7 +211,7 @@ class Delegate(models.Model):
 
     @property
     def is_protected(self):
-        """As PROTECTED says it of rows. Expects the delegation with its sender."""
+        """As unprotected() says it of rows. Expects the delegation with its sender."""
         return self.protected or bool(self.delegation and self.delegation.protects_people)
 
     @property

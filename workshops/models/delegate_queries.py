@@ -10,12 +10,19 @@ from workshops.models.delegation import Delegation
 from workshops.models.status import OCCUPYING, Status
 
 _PROTECTING = [Municipality.PublicationPolicy.NO_PEOPLE, Municipality.PublicationPolicy.HIDDEN]
-# The strictest rule wins: a policy that was tightened later protects people nominated before
-PROTECTED = (
-    Q(protected=True)
-    | Q(delegation__municipality__publication_policy__in=_PROTECTING)
-    | Q(delegation__organisation__municipality__publication_policy__in=_PROTECTING)
-)
+
+
+def is_protected():
+    """Themselves, or all people of their municipality. The strictest rule wins: a policy that was
+    tightened later protects people nominated before.
+
+    Delegations are few: they are looked up, not joined to each of many people.
+    """
+    protecting = Delegation.objects.filter(
+        Q(municipality__publication_policy__in=_PROTECTING)
+        | Q(organisation__municipality__publication_policy__in=_PROTECTING)
+    )
+    return Q(protected=True) | Q(delegation__in=protecting)
 
 
 def key_of_email(email):
@@ -52,7 +59,7 @@ class DelegateQuerySet(models.QuerySet):
 
     def with_protection(self):
         """Annotates is_guarded: what is_protected says, without reading the sender."""
-        return self.annotate(is_guarded=ExpressionWrapper(PROTECTED, models.BooleanField()))
+        return self.annotate(is_guarded=ExpressionWrapper(is_protected(), models.BooleanField()))
 
     def in_line(self):
         """Nobody sends them and they wait for a seat, in the order in which they came to wait; who
@@ -68,19 +75,32 @@ class DelegateQuerySet(models.QuerySet):
     def public(self, at=None):
         """Those who may be named on public pages: they come, their delegation is public, they
         consented to it, and neither they nor their municipality is protected."""
-        consents = apps.get_model("workshops", "Consent").objects.given("public_name")
-        return (
-            self.filter(status=Status.CONFIRMED, delegation__in=Delegation.objects.public(at))
-            .filter(Exists(consents.filter(delegate=OuterRef("pk"))))
-            .unprotected()
-        )
+        coming = self.filter(status=Status.CONFIRMED, delegation__in=Delegation.objects.public(at))
+        return coming.consenting("public_name").unprotected()
+
+    def consenting(self, purpose):
+        """Those whose consent to a purpose stands."""
+        consents = apps.get_model("workshops", "Consent").objects.given(purpose)
+        return self.filter(Exists(consents.filter(delegate=OuterRef("pk"))))
+
+    def expected(self):
+        """Those who hold a place in any role, accepted or confirmed."""
+        return self.filter(status__in=OCCUPYING)
+
+    def on_site(self):
+        """Those who come to the place itself, as travel.is_on_site says it of one person."""
+        if_online = Q(attendance_mode="online") | Q(workshop__format="online")
+        return self.exclude(if_online)
+
+    def wanting_a_bed(self):
+        return self.filter(needs__night_from__isnull=False).exclude(needs__room="none")
 
     def unprotected(self):
         """Those who may stand in an ordinary list: neither they nor their city are protected."""
-        return self.exclude(PROTECTED)
+        return self.exclude(is_protected())
 
     def protected(self):
-        return self.filter(PROTECTED)
+        return self.filter(is_protected())
 
     def matching(self, text):
         """By name in either script, e-mail, employer, position, reference or municipality."""
@@ -100,7 +120,7 @@ class DelegateQuerySet(models.QuerySet):
         counted = (
             self.order_by()
             .values("status")
-            .annotate(people=Count("pk"), protected_people=Count("pk", filter=PROTECTED))
+            .annotate(people=Count("pk"), protected_people=Count("pk", filter=is_protected()))
         )
         return {row["status"]: (row["people"], row["protected_people"]) for row in counted}
 
@@ -120,6 +140,9 @@ class DelegateQuerySet(models.QuerySet):
             "given_name",
             "pk",
         )
+
+    def by_name(self):
+        return self.order_by("family_name", "given_name", "pk")
 
     def with_days(self, days):
         """Annotates on_day_<pk> for each of the days: a long list needs no query per person."""

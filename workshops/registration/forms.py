@@ -84,3 +84,23 @@ class PeopleFilterForm(forms.Form):
         if wanted["track"]:
             wanted["track"] = wanted["track"].slug
         return urlencode({name: code for name, code in wanted.items() if code}, safe="*")
+
+    def filters_on(self):
+        """As filters_on() says it, of the filters alone."""
+        return filters_on(self, PeopleFilterForm.base_fields)
+
+
+def filters_on(form, names):
+    """[(bound field, what was chosen, in words)] of a valid form, without what is empty."""
+    return [
+        (form[name], _in_words(form[name], value))
+        for name in names
+        if (value := form.cleaned_data[name])
+    ]
+
+
+def _in_words(bound, value):
+    """How a chosen value is called in the list of choices."""
+    if isinstance(value, str):
+        return dict(getattr(bound.field, "choices", ())).get(value, value)
+    return str(value)

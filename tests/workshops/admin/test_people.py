@@ -162,7 +162,9 @@ def test_button_respects_the_filters(client, organiser, workshop):
     response = client.get(url_of(workshop, "?status=nominated"))
 
     assert "CSV, 2 people" in response.content.decode()
-    exported = client.get(response.context["people"].export_url + "&dialect=rfc4180")
+    people = response.context["people"]
+    wanted = dict(people.filters) | {"format": "csv", "dialect": "rfc4180"}
+    exported = client.post(people.export_url, wanted)
     assert len(b"".join(exported.streaming_content).splitlines()) == 1 + 2
 
 

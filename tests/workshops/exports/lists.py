@@ -4,7 +4,8 @@ import csv
 from io import StringIO
 
 from tests.factories import make_delegation, make_track
-from workshops.exports.participants import COLUMNS, export_csv, participants
+from workshops.exports.downloads import Export, Order
+from workshops.exports.purposes import PURPOSES
 from workshops.models import Delegate
 
 FORMULAS = [
@@ -48,13 +49,36 @@ def parsed(stream, delimiter):
     return list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
 
 
-def exported(workshop, dialect="rfc4180", language="en", delimiter=",", **options):
-    people = participants(workshop, reason=options.get("reason", ""))
-    stream = export_csv(workshop, people, dialect=dialect, language=language, **options)
-    keys = [column.key for column in COLUMNS]
-    header, *lines = parsed(stream, delimiter)
+def order_of(workshop, purpose="full", **options):
+    """A list with the usual columns; protected people are in it where a reason is given."""
+    purpose = PURPOSES[purpose]
+    usual = {
+        "people": workshop.delegates.all(),
+        "columns": purpose.columns,
+        "format": "csv",
+        "dialect": "rfc4180",
+        "language": "en",
+    }
+    return Order(workshop=workshop, purpose=purpose, **usual | options)
+
+
+def export_of(workshop, purpose="full", **options):
+    return Export(order_of(workshop, purpose, **options))
+
+
+def exported(workshop, dialect="rfc4180", language="en", delimiter=",", purpose="full", **options):
+    """[{key of column: cell}] of a CSV."""
+    order = order_of(workshop, purpose, dialect=dialect, language=language, **options)
+    keys = [column.key for column in order.columns]
+    header, *lines = parsed(Export(order), delimiter)
     assert len(header) == len(keys)
     return [dict(zip(keys, line, strict=True)) for line in lines]
+
+
+def lines_of(workshop, purpose, *keys, **options):
+    """What a list says in some columns, sensitive ones or not."""
+    found = exported(workshop, purpose=purpose, reason="a reason", **options)
+    return [tuple(line[key] for key in keys) for line in found]
 
 
 def crowd(workshop, number):
@@ -79,7 +103,3 @@ def crowd(workshop, number):
     chosen.objects.bulk_create(
         chosen(delegate=person, workshopday=day) for person in people for day in workshop.days.all()
     )
-
-
-def export_csv_of(workshop, language="de"):
-    return export_csv(workshop, participants(workshop), dialect="excel", language=language)

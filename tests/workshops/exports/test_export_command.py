@@ -1,3 +1,4 @@
+import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -22,7 +23,7 @@ def test_standard_output_is_the_file_itself(capfdbinary):
     assert out.startswith("\ufeff".encode())
     assert [out.count(b"\r\n"), out.count(b"Offen"), out.count(b"example.org")] == [2, 1, 1]
     assert err.decode().splitlines() == [
-        "1 people",
+        "1 rows",
         "1 protected people left out (--include-protected REASON)",
     ]
 
@@ -93,9 +94,78 @@ def test_failure_half_way_leaves_no_file_and_keeps_the_old_one(tmp_path, monkeyp
         yield b"half a list"
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("workshops.exports.participants.stream_csv", broken)
+    monkeypatch.setattr("workshops.exports.downloads.stream_csv", broken)
     with pytest.raises(CommandError, match="No space left"):
         call_command("export_participants", "munich", f"--output={target}")
 
     assert [path.name for path in tmp_path.iterdir()] == ["list.csv"]
     assert target.read_text() == "the list of yesterday"
+
+
+def test_other_purposes_have_their_own_people_and_columns(tmp_path):
+    make_munich()
+    target = tmp_path / "door.csv"
+
+    call_command(
+        "export_participants",
+        "munich",
+        "--purpose=door",
+        "--columns=day family_name",
+        "--dialect=rfc4180",
+        f"--output={target}",
+    )
+
+    assert target.read_text().splitlines() == [
+        '"day","family_name"',
+        '"2030-05-07","Offen"',
+        '"2030-05-08","Offen"',
+    ]
+    log = ExportLog.objects.get()
+    assert [log.purpose, log.columns, log.row_count] == ["door", "day family_name", 2]
+    assert log.finished_at is not None
+
+
+def test_a_workbook_is_written_to_a_file(tmp_path):
+    make_munich()
+    target = tmp_path / "list.xlsx"
+
+    call_command("export_participants", "munich", "--format=xlsx", f"--output={target}")
+
+    assert openpyxl.load_workbook(target).sheetnames == ["Hinweise", "Liste"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--purpose=accommodation"], "needs a reason: --reason"),
+        (["--recipient=Hotel"], "needs a reason: --reason"),
+        (["--recipient=Hotel", "--reason=…"], "--reason needs a reason"),
+        (["--columns=shoe_size"], "no column “shoe_size”"),
+        (["--purpose=public", "--include-protected=Evacuation"], "never in it"),
+        (["--purpose=everything"], "invalid choice"),
+    ],
+)
+def test_what_cannot_be_is_said_and_not_logged(tmp_path, arguments, says):
+    make_munich()
+
+    with pytest.raises(CommandError, match=says):
+        call_command("export_participants", "munich", *arguments, f"--output={tmp_path}/list.csv")
+
+    assert list(tmp_path.iterdir()) == []
+    assert not ExportLog.objects.exists()
+
+
+def test_list_that_leaves_the_team_says_to_whom_and_why(tmp_path):
+    make_munich()
+
+    call_command(
+        "export_participants",
+        "munich",
+        "--purpose=accommodation",
+        "--recipient=Hotel Sonne",
+        "--reason=Rooms",
+        f"--output={tmp_path}/list.csv",
+    )
+
+    log = ExportLog.objects.get()
+    assert [log.recipient, log.reason, log.protected_count] == ["Hotel Sonne", "Rooms", 0]

@@ -12,9 +12,9 @@ from tests.factories import (
     make_track,
     make_workshop,
 )
-from tests.workshops.exports.lists import AWKWARD, FORMULAS, exported, parsed
+from tests.workshops.exports.lists import AWKWARD, FORMULAS, export_of, exported, parsed
 from tools.spreadsheets import unguard
-from workshops.exports.participants import COLUMNS, export_csv, participants
+from workshops.exports.participants import COLUMNS, participants
 from workshops.models import Delegate, ExportLog, Status
 from workshops.registration import lifecycle
 
@@ -136,9 +136,7 @@ def test_excel_dialect_speaks_the_language():
 def test_machine_header_is_the_keys():
     workshop = make_workshop()
 
-    stream = export_csv(workshop, participants(workshop), dialect="rfc4180", language="de")
-
-    assert parsed(stream, ",") == [[column.key for column in COLUMNS]]
+    assert parsed(export_of(workshop, language="de"), ",") == [[column.key for column in COLUMNS]]
 
 
 def test_country_is_written_as_the_note_says():
@@ -196,21 +194,27 @@ def test_protected_people_are_left_out_without_a_reason():
     assert [line["family_name"] for line in exported(workshop)] == ["Ordinary"]
 
 
-def test_protected_people_are_left_out_even_when_the_list_holds_them():
+def test_a_reason_alone_includes_nobody_protected():
     workshop = make_workshop()
     make_protected(workshop)
-    everyone = participants(workshop, reason="a reason")
 
-    stream = export_csv(workshop, everyone, dialect="rfc4180", language="en")
+    assert len(exported(workshop, reason="a reason")) == 1
 
-    assert len(parsed(stream, ",")) == 2
+
+def test_protected_people_without_a_reason_are_refused():
+    workshop = make_workshop()
+    make_protected(workshop)
+
+    with pytest.raises(ValueError, match="reason"):
+        export_of(workshop, with_protected=True)
+    assert not ExportLog.objects.exists()
 
 
 def test_protected_people_are_included_with_a_reason():
     workshop = make_workshop()
     make_protected(workshop)
 
-    lines = exported(workshop, reason="Evacuation list")
+    lines = exported(workshop, with_protected=True, reason="Evacuation list")
 
     assert {line["family_name"]: line["protected"] for line in lines} == {
         "Policy": "true",
@@ -225,12 +229,20 @@ def test_export_is_logged_with_codes_and_never_names():
     workshop = make_workshop()
     make_protected(workshop)
 
-    exported(workshop, by=organiser, filter_codes="role=delegate", reason="Evacuation list")
+    exported(
+        workshop,
+        by=organiser,
+        filter_codes="role=delegate",
+        with_protected=True,
+        reason="Evacuation list",
+        recipient="Fire brigade",
+    )
 
     log = ExportLog.objects.get()
-    assert [log.workshop, log.exported_by, log.purpose] == [workshop, organiser, "participants"]
+    assert [log.workshop, log.exported_by, log.purpose] == [workshop, organiser, "full"]
     assert [log.format, log.filter] == ["csv rfc4180 en", "role=delegate"]
     assert [log.row_count, log.protected_count, log.reason] == [4, 3, "Evacuation list"]
+    assert log.recipient == "Fire brigade"
     assert log.columns.split() == [column.key for column in COLUMNS]
 
 
@@ -238,6 +250,7 @@ def test_log_is_written_before_the_first_byte_leaves():
     workshop = make_workshop()
     make_delegate(workshop=workshop)
 
-    export_csv(workshop, participants(workshop), dialect="excel", language="de")
+    export_of(workshop)
 
-    assert ExportLog.objects.get().row_count == 1
+    log = ExportLog.objects.get()
+    assert [log.row_count, log.finished_at] == [1, None]

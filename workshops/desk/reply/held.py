@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from partnerships.models import CodeListField
 from tools import languages
+from workshops.exports.purposes import title_of
 from workshops.models import ExportLog
 from workshops.registration import answering
 
@@ -47,6 +48,7 @@ class Held:
     needs: list
     consents: list
     changes: list
+    # [(export, what for, in words)]
     exports: list
 
 
@@ -57,7 +59,7 @@ def of(person):
         needs=_shown(needs, answering.NEEDS) if needs else [],
         consents=list(person.consents.all()),
         changes=list(person.status_changes.all()),
-        exports=list(exports_of(person)),
+        exports=[(export, title_of(export.purpose)) for export in exports_of(person)],
     )
 
 
@@ -103,7 +105,12 @@ def as_data(person):
             for each in person.status_changes.all()
         ],
         "exports": [
-            {"at": each.exported_at.isoformat(), "purpose": each.purpose, "reason": each.reason}
+            {
+                "at": each.exported_at.isoformat(),
+                "purpose": each.purpose,
+                "reason": each.reason,
+                "recipient": each.recipient,
+            }
             for each in exports_of(person)
         ],
     }

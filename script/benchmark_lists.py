@@ -1,0 +1,114 @@
+"""How fast lists leave, with 100,000 people: part of script/benchmark."""
+
+import http.client
+import re
+import threading
+import time
+from pathlib import Path
+from urllib.parse import urlencode
+
+PEOPLE = 100_000
+# twenty of the columns of the full list
+COLUMNS = (
+    "reference status role sending_body country rank is_head given_name family_name name_latin"
+    " position employer email phone language languages_spoken assigned_track track_wish_1 days"
+    " needs_interpretation"
+)
+EMAIL, PASSWORD = "benchmark@example.org", "only-for-measuring"
+LOAD = f"""
+from django.core.management import call_command
+from partnerships.models import User
+from workshops.demo import synthetic
+from workshops.models import Workshop
+if not Workshop.objects.filter(slug=synthetic.LARGE).exists():
+    call_command("load_synthetic", people={PEOPLE})
+if not User.objects.filter(email="{EMAIL}").exists():
+    User.objects.create_superuser("{EMAIL}", "{PASSWORD}")
+print(Workshop.objects.get(slug=synthetic.LARGE).pk)
+"""
+
+
+def measured(port, server, workshop):
+    """Figures of the server's answers; `server` is its process, `workshop` the key of the large
+    one that LOAD printed."""
+    client = Client(port, server)
+    client.log_in()
+    path = f"/admin/workshops/workshop/{workshop}/lists/full/"
+    for file_format in ("csv", "xlsx"):  # what is loaded once is no part of the figures
+        client.take(path, file_format, q="person 17")
+    figures = {}
+    for file_format in ("csv", "xlsx"):
+        for dialect in ("excel", "rfc4180"):
+            first, seconds, grown, size = client.take(path, file_format, dialect=dialect)
+            figures[f"{file_format} {dialect}, rows/s"] = round(PEOPLE / seconds)
+            figures[f"{file_format} {dialect}, first byte, s"] = round(first, 2)
+            figures[f"{file_format} {dialect}, memory, +MB"] = grown
+            figures[f"{file_format} {dialect}, size, MB"] = round(size / 1e6, 1)
+    return figures
+
+
+class Client:
+    """One organiser with a browser."""
+
+    def __init__(self, port, server):
+        self.port, self.server = port, server
+        self.cookies = {"csrf": "0" * 32}
+
+    def post(self, path, fields):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        body = urlencode({"csrfmiddlewaretoken": self.cookies["csrf"]} | fields)
+        headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
+        connection.request("POST", path, body, headers)
+        return connection, connection.getresponse()
+
+    def log_in(self):
+        fields = {"username": EMAIL, "password": PASSWORD, "next": "/admin/"}
+        connection, response = self.post("/admin/login/", fields)
+        assert response.status == 302, response.status
+        for header in response.headers.get_all("Set-Cookie"):
+            name, _equals, value = header.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        connection.close()
+
+    def take(self, path, file_format, **fields):
+        """(seconds to the first byte, seconds in all, MB by which the server grew, bytes)"""
+        with Memory(self.server) as memory:
+            begun = time.perf_counter()
+            fields = {"columns": COLUMNS, "language": "de", "format": file_format} | fields
+            connection, response = self.post(path, fields)
+            size = len(response.read(1))
+            first = time.perf_counter() - begun
+            assert response.status == 200, response.status
+            while piece := response.read(65536):
+                size += len(piece)
+            seconds = time.perf_counter() - begun
+            connection.close()
+        return first, seconds, memory.grown, size
+
+
+class Memory:
+    """By how many MB the processes of a server grow at most while something happens."""
+
+    def __init__(self, server):
+        self.children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
+
+    def resident(self):
+        sizes = [Path(f"/proc/{child}/status").read_text() for child in self.children]
+        return sum(int(re.search(r"VmRSS:\s+(\d+)", text)[1]) for text in sizes)
+
+    def __enter__(self):
+        self.before = self.most = self.resident()
+        self.ending = threading.Event()
+        self.watcher = threading.Thread(target=self.watch)
+        self.watcher.start()
+        return self
+
+    def watch(self):
+        while not self.ending.wait(0.1):
+            self.most = max(self.most, self.resident())
+
+    def __exit__(self, *error):
+        self.ending.set()
+        self.watcher.join()
+        self.grown = round((self.most - self.before) / 1024, 1)
