@@ -1,6 +1,7 @@
 """The list of the demonstration: 60 invented people in every role and state, three protected."""
 
 import pytest
+from django.utils.translation import override
 
 from tests.workshops.exports.lists import exported
 from tools.spreadsheets import unguard
@@ -20,7 +21,8 @@ def munich(demo, db):
 def test_list_equals_the_database(munich, dialect, delimiter, reason, number):
     with_protected = bool(reason)
     lines = exported(munich, dialect, "uk", delimiter, with_protected=with_protected, reason=reason)
-    people = FULL.people_of(munich.delegates.all(), with_protected=with_protected)
+    with override("uk"):
+        people = list(FULL.people_of(munich.delegates.all(), with_protected=with_protected))
 
     assert len(lines) == number
     assert [[unguard(line[name]) for name in NAMES] for line in lines] == [

@@ -162,10 +162,14 @@ def test_kitchen_counts_by_day_and_wish_without_names():
 def test_kitchen_speaks_the_language_of_the_file():
     workshop = make_onsite(days=1)
     make_delegate(workshop=workshop)
+    make_needs(make_delegate(workshop=workshop), diets=["vegan"], diet="no nuts")
 
-    [line] = exported(workshop, "excel", "de", ";", purpose="catering")
+    lines = exported(workshop, "excel", "de", ";", purpose="catering")
 
-    assert [line["kind"], line["wish"]] == ["Essen", "keine Angabe"]
+    assert [(line["kind"], line["wish"]) for line in lines] == [
+        ("Essen", "vegan; no nuts"),
+        ("Essen", "keine Angabe"),
+    ]
 
 
 def test_hotel_lists_those_who_sleep_there():
