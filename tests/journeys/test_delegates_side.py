@@ -165,12 +165,12 @@ def comes_on_both_days(page):
 def agrees_to_be_named(page):
     page.locator("a[href*='/consents/']").click()
     page.locator("section[aria-labelledby=public_name] button").click()
-    assert page.locator("section[aria-labelledby=public_name] .badge-ok").count() == 1
+    page.locator("section[aria-labelledby=public_name] .badge-ok").wait_for()
 
 
 def takes_it_back(page):
     page.locator("section[aria-labelledby=public_name] button").click()
-    assert page.locator(".badge-ok").count() == 0
+    page.locator(".badge-ok").wait_for(state="detached")
 
 
 def gives_the_seat_up(page):

@@ -49,14 +49,14 @@ def test_the_deadline_stands_with_who_has_to_answer_and_the_days_with_who_comes(
         Delegate.objects.filter(rank=rank).update(confirm_by=until)
 
     found = [
-        re.findall(r"Comes on: [^<]*|Please answer by: |The time to answer is over", row)
+        re.findall(r"Days: [^<]*|Please answer by: |The time to answer is over", row)
         for row in rows(client, delegation)
     ]
 
     assert found == [
-        ["Comes on: all days"],
-        ["Comes on: 7 May 2030"],
-        ["Comes on: all days"],
+        ["Days: all days"],
+        ["Days: 7 May 2030"],
+        ["Days: all days"],
         ["Please answer by: "],
         ["The time to answer is over"],
         [],
