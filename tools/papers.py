@@ -33,15 +33,15 @@ def pdf(
     *,
     typefaces: Path,
     made_at: datetime.datetime,
-    pictures: Mapping[str, bytes] | None = None,
+    files: Mapping[str, bytes] | None = None,
     seconds: int = SECONDS,
     megabytes: int = MEGABYTES,
 ) -> bytes:
-    """Return the paper that a template (.typ) makes of data and of pictures, by their names.
+    """Return the paper that a template (.typ) makes of data and of files, by their names.
 
-    The template reads `data.json` and the pictures beside itself. A letter that a typeface lacks is
-    transliterated, since PDF/UA allows no empty box; what nobody sees is left out. The same input
-    gives the same bytes. Raises NotSet.
+    The template reads `data.json` and the files beside itself, pictures for example. A letter that
+    a typeface lacks is transliterated, since PDF/UA allows no empty box; what nobody sees is left
+    out. The same input gives the same bytes. Raises NotSet.
     """
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
@@ -49,8 +49,8 @@ def pdf(
         (root / "data.json").write_text(
             json.dumps(_printable(data, _letters(typefaces))), encoding="utf-8"
         )
-        for name, picture in (pictures or {}).items():
-            (root / name).write_bytes(picture)
+        for name, content in (files or {}).items():
+            (root / name).write_bytes(content)
         _set(root, typefaces, seconds, megabytes, made_at)
         return (root / "paper.pdf").read_bytes()
 
@@ -59,8 +59,8 @@ def _set(
     root: Path, typefaces: Path, seconds: int, megabytes: int, made_at: datetime.datetime
 ) -> None:
     # isolated: nothing of the site's folder or environment is seen
-    command = [sys.executable, "-I", TYPESETTING, root, typefaces]
-    command += [str(seconds), str(megabytes), made_at.isoformat()]
+    command = [sys.executable, "-I", str(TYPESETTING), str(root), str(typefaces)]
+    command += [str(seconds), str(megabytes), made_at.isoformat(timespec="seconds")]
     try:
         done = subprocess.run(
             command, env={}, cwd=root, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
@@ -81,6 +81,11 @@ def lacking(text: str, typefaces: Path) -> str:
         for sign in signs
         if sign not in letters and not sign.isspace() and unicodedata.category(sign)[0] != "C"
     )
+
+
+def printed(text: str, typefaces: Path) -> str:
+    """Return what stands on a paper in place of a text."""
+    return str(_printable(text, _letters(typefaces)))
 
 
 @cache

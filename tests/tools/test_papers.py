@@ -6,10 +6,9 @@ import pypdf
 import pytest
 
 from tools import papers
-from workshops.documents import letters
+from workshops.documents.setting import TYPEFACES
 
 AT = datetime.datetime(2027, 2, 1, tzinfo=datetime.UTC)
-TYPEFACES = letters.TYPEFACES
 PLAIN = '#set document(title: "T")\n#set text(font: "Paper Sans")\n#json("data.json").text'
 
 

@@ -55,6 +55,7 @@ reply_urls = [
     path("privacy/data.json", own.download, name="reply_data"),
     path("materials/<int:pk>/", own.material, name="reply_material"),
     path("letter.pdf", own.letter, name="reply_letter"),
+    path("certificate.pdf", own.certificate, name="reply_certificate"),
 ]
 
 desk_urls = [

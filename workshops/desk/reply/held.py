@@ -46,6 +46,7 @@ class Held:
     needs: list
     consents: list
     changes: list
+    papers: list
     exports: list
 
 
@@ -56,6 +57,7 @@ def of(person):
         needs=_shown(needs, answering.NEEDS) if needs else [],
         consents=list(person.consents.all()),
         changes=list(person.status_changes.all()),
+        papers=list(person.issued_papers.all()),
         exports=list(exports_of(person)),
     )
 
@@ -100,6 +102,15 @@ def as_data(person):
                 "words": each.own_words,
             }
             for each in person.status_changes.all()
+        ],
+        "papers": [
+            {
+                "kind": each.kind,
+                "number": each.number,
+                "dated_on": each.dated_on.isoformat(),
+                "revoked_at": each.revoked_at and each.revoked_at.isoformat(),
+            }
+            for each in person.issued_papers.all()
         ],
         "exports": [
             {"at": each.exported_at.isoformat(), "purpose": each.purpose, "reason": each.reason}

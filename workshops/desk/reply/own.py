@@ -9,10 +9,11 @@ from tools import filetypes, languages
 from workshops.desk.reply import held
 from workshops.desk.reply.pages import brief
 from workshops.desk.reply.policy import by_reply_link
-from workshops.documents import participation_letter
-from workshops.models import Status
+from workshops.models import IssuedPaper, Status
 from workshops.models.keeping import needs_kept_until, people_kept_until
-from workshops.registration import consents
+from workshops.registration import consents, issuing
+
+Kind = IssuedPaper.Kind
 
 
 @by_reply_link("GET", "HEAD")
@@ -68,14 +69,31 @@ def download(_request, visit):
 
 @by_reply_link("GET", "HEAD")
 def letter(_request, visit):
-    """Confirms to the employer that the person comes; only while it is so."""
+    """Confirms to the employer that the person comes, as it was issued; only while it is so."""
     person = visit.person
-    if person.status != Status.CONFIRMED:
+    if not issuing.has_letter(person):
         return redirect(visit.url("reply"))
-    content = participation_letter.pdf(person, languages.current_language(), timezone.localdate())
+    issued = issuing.of(person, Kind.LETTER)
+    if issued:
+        return _issued(visit, issued)
+    language = languages.current_language()
+    content = issuing.draft(person, Kind.LETTER, language, timezone.localdate())
     name = f"{visit.workshop.slug}-{person.reference}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+@by_reply_link("GET", "HEAD")
+def certificate(_request, visit):
+    issued = issuing.of(visit.person, Kind.CERTIFICATE)
+    if issued is None:
+        return redirect(visit.url("reply"))
+    return _issued(visit, issued)
+
+
+def _issued(visit, paper):
+    name = f"{visit.workshop.slug}-{paper.number}.pdf"
+    return filetypes.download(paper.file, name, paper.language)
 
 
 @by_reply_link("GET", "HEAD")

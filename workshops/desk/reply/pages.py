@@ -8,10 +8,10 @@ from tools import languages
 from workshops.desk.reply.forms import NONE, AnswerForm, NeedsForm, WithdrawForm
 from workshops.desk.reply.policy import by_reply_link, for_person
 from workshops.interpretation import channel_of
-from workshops.models import OCCUPYING, DelegateNeeds, Status
+from workshops.models import OCCUPYING, DelegateNeeds, IssuedPaper, Status
 from workshops.models.keeping import needs_kept_until
 from workshops.programme import programme
-from workshops.registration import answering, message_values
+from workshops.registration import answering, issuing, message_values
 from workshops.registration.naming import Changed, digest
 
 
@@ -26,6 +26,7 @@ def start(request, visit):
         "can_withdraw": can_withdraw(visit),
         "is_saved": "saved" in request.GET,
         "own_words": own_words(visit),
+        "certificate": issuing.of(person, IssuedPaper.Kind.CERTIFICATE),
         **brief(visit),
     }
     if person.status == Status.CONFIRMED:
@@ -34,6 +35,7 @@ def start(request, visit):
             "channel": channel_of(person, visit.workshop),
             "needs": getattr(person, "needs", None),
             "materials": visit.workshop.materials.all(),
+            "has_letter": issuing.has_letter(person),
         }
         return render(request, "workshops/desk/reply/mine.html", context)
     return render(request, "workshops/desk/reply/standing.html", context)
