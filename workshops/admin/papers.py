@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tools import languages
-from workshops.admin import navigation, policy
+from workshops.admin import issued, navigation, policy, printing
 from workshops.admin.exports import ParticipantsExportForm
 from workshops.models import Workshop
 
@@ -37,6 +37,8 @@ def papers(request, pk):
             "may_see_needs": policy.may(request.user, *policy.SEE_NEEDS),
             "may_export": request.user.has_perm("workshops.export_delegate"),
             "may_see_exports": request.user.has_perm("workshops.view_exportlog"),
+            "printed": printing.section(workshop),
+            "issued": issued.section(workshop),
             "exports": workshop.exports.select_related("exported_by")[:SHOWN_EXPORTS],
         }
     )

@@ -29,8 +29,12 @@ class Unprintable:
 
 
 def expected(workshop: Workshop) -> DelegateQuerySet:
-    """Return those who hold a place in any role, with all that papers say of them."""
-    people = Delegate.objects.filter(workshop=workshop, status__in=OCCUPYING)
+    """Return those who hold a place in any role, loaded()."""
+    return loaded(Delegate.objects.filter(workshop=workshop, status__in=OCCUPYING))
+
+
+def loaded(people: DelegateQuerySet) -> DelegateQuerySet:
+    """Return the people with all that papers say of them, in the same queries for any number."""
     return people.with_senders().select_related("assigned_track__topic").prefetch_related("days")
 
 

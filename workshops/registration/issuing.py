@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from partnerships.models import User
 from tools import languages
-from workshops.documents import certificate, participation_letter
-from workshops.documents.people import sending_body
-from workshops.models import OCCUPYING, Delegate, IssuedPaper, Status, Workshop
+from workshops.documents import certificate, participation_letter, people
+from workshops.models import OCCUPYING, Attendance, Delegate, IssuedPaper, Status, Workshop
+from workshops.models.delegate_queries import DelegateQuerySet
 from workshops.registration.numbering import next_number
 from workshops.registration.wording import CONFIRMATION, wording
 
@@ -61,6 +61,14 @@ def is_due(person: Delegate, kind: str) -> bool:
     return person.status in OCCUPYING
 
 
+def due(workshop: Workshop, kind: str) -> DelegateQuerySet:
+    """Return all of a workshop who can get a paper of a kind, as is_due() has it."""
+    if kind == Kind.LETTER:
+        return people.expected(workshop)
+    attended = Attendance.objects.filter(day__workshop=workshop).values("delegate")
+    return people.loaded(Delegate.objects.filter(workshop=workshop, pk__in=attended))
+
+
 def days_attended(person: Delegate) -> list[datetime.date]:
     """Return the days on which the person was seen at the door or signed, each once."""
     dates = {attendance.day.date for attendance in person.attendances.select_related("day")}
@@ -100,7 +108,7 @@ def _words(person: Delegate) -> tuple[str, str]:
             "name": person.full_name,
             "name_latin": person.name_latin,
             "position": person.position,
-            "municipality": sending_body(person).text,
+            "municipality": people.sending_body(person).text,
             "workshop": languages.translated(workshop, "title").text,
             "dates": languages.date_range(workshop.starts_on, workshop.ends_on, language),
             "place": workshop.meeting_place().text,
