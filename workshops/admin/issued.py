@@ -43,6 +43,10 @@ class Row:
     paper: IssuedPaper | None
     revoked: list[IssuedPaper]
 
+    @property
+    def key(self):
+        return str(self.person.pk)
+
 
 class IssuedForm(forms.Form):
     """What is done with the papers of which people; nobody selected means everybody."""
@@ -62,7 +66,7 @@ class IssuedForm(forms.Form):
     def __init__(self, *args, rows, **kwargs):
         super().__init__(*args, **kwargs)
         self.rows = rows
-        self.fields["selected"].choices = [(str(row.person.pk), "") for row in rows]
+        self.fields["selected"].choices = [(row.key, "") for row in rows]
 
     def clean(self):
         wanted = super().clean()
@@ -76,9 +80,14 @@ class IssuedForm(forms.Form):
         return wanted
 
     @property
+    def ticked(self):
+        """Who stays selected where the page is shown again."""
+        return self["selected"].value() or []
+
+    @property
     def chosen(self):
         selected = set(self.cleaned_data["selected"])
-        return [row for row in self.rows if not selected or str(row.person.pk) in selected]
+        return [row for row in self.rows if not selected or row.key in selected]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

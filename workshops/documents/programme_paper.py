@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
@@ -100,4 +101,4 @@ def _parts(item: Item) -> Iterator[Translated]:
     for part in item.parts:
         words = [part.sender.text, part.topic.text]
         named = ": ".join(word for word in words if word)
-        yield Translated(f"{part.role} – {named}", part.topic.language or part.sender.language)
+        yield Translated(f"{capfirst(part.role)} – {named}", part.topic.language or part.sender.language)
