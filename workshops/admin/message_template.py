@@ -49,10 +49,12 @@ class MessageTemplateAdmin(TranslatedAdmin):
         return super().changelist_view(request, extra_context)
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["title"] = wording.name_of(obj.kind)
         context["placeholders"] = wording.placeholders_of(obj.kind).items()
         context["previews"] = [preview(obj.kind, code) for code in languages.LANGUAGES]
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def title_of(self, thing):
+        return wording.name_of(thing.kind)
 
     @admin.display(description=_("message"), ordering="pk")
     def name(self, template):

@@ -61,7 +61,7 @@ def pdf(
     numbered = list(enumerate(in_sheet_order(people, language), start=1))
     with override(language):
         data = {
-            "title": f"{_('Attendance list')}, {languages.format_day(day.date, language)}",
+            "title": ", ".join([_("Attendance list"), languages.format_day(day.date, language)]),
             "language": language,
             "columns": columns(language),
             "heading": in_columns(lambda: _("Attendance list"), language),
@@ -89,7 +89,7 @@ def _place(day: WorkshopDay) -> languages.Translated:
 
 def _funder(day: WorkshopDay) -> str:
     reference = on_paper.cut(day.workshop.funder_reference)
-    return f"{_('Reference of the funder')}: {reference}" if reference else ""
+    return _("Reference of the funder") + ": " + reference if reference else ""
 
 
 def _heads() -> list[str]:

@@ -40,3 +40,18 @@ def test_an_unknown_placeholder_is_refused_at_its_field(client, organiser, text)
 
     assert list(response.context["adminform"].form.errors) == ["text_sq"]
     assert MessageTemplate.objects.get(kind="reminder").text_sq in {None, ""}
+
+
+def test_the_letter_has_placeholders_of_its_own(client, organiser):
+    url = form_of(wording.CONFIRMATION)
+
+    page = client.get(url)
+    refused = client.post(url, fields_of(client, url) | {"text_de": "Hallo {link}"})
+    saved(client.post(url, fields_of(client, url) | {"text_de": "Hallo {name}"}))
+
+    text = page.content.decode()
+    assert "<code>{name_latin}</code>" in text
+    assert "<code>{link}</code>" not in text
+    assert page.context["title"] == "confirmation of participation"
+    assert list(refused.context["adminform"].form.errors) == ["text_de"]
+    assert MessageTemplate.objects.get(kind=wording.CONFIRMATION).text_de == "Hallo {name}"
