@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods
 from tools import languages
 from tools.papers import NotSet
 from workshops.admin import navigation, policy, printing
+from workshops.admin.printing_forms import stated
 from workshops.documents import attendance_sheet, people
-from workshops.exports.participants import stated
 from workshops.models import Delegate, IssuedPaper, Workshop
 from workshops.registration import issuing
 

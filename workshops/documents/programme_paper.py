@@ -101,4 +101,5 @@ def _parts(item: Item) -> Iterator[Translated]:
     for part in item.parts:
         words = [part.sender.text, part.topic.text]
         named = ": ".join(word for word in words if word)
-        yield Translated(f"{capfirst(part.role)} – {named}", part.topic.language or part.sender.language)
+        language = part.topic.language or part.sender.language
+        yield Translated(f"{capfirst(part.role)} – {named}", language)

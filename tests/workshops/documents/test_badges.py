@@ -165,6 +165,17 @@ def test_no_name_leaves_its_badge(workshop, delegation, name, size, width, heigh
         assert 297 - top - y - row * height > 3, (text, y)
 
 
+@pytest.mark.parametrize(("size", "top", "lower"), [("90x55", 11, 29.5), ("a6", 0, 77)])
+def test_the_code_is_not_covered(workshop, delegation, size, top, lower):
+    """It begins where the second name does, so that it ends above the coloured band."""
+    make_delegate(delegation, family_name="", given_name="Їжак", name_latin="Latin")
+
+    pieces = pieces_of(made(workshop, size=size))
+
+    below = [297 - top - y for _page, text, _x, y in pieces if text == "Latin"]
+    assert lower < below[0] < lower + 9
+
+
 def test_names_of_any_script_and_length_are_printed_in_time(workshop, delegation):
     """500 of them; what our typefaces lack is printed by the Latin name."""
     names = ["Ґалина Їжакевич", "Çlirim Përçuku", "👩‍🔧 Ольга 🎉", "שלום עליכם", "Ж" * 10_000]

@@ -177,7 +177,7 @@ def test_a_certificate_says_the_days_and_the_track(person):
 
     content = content_of(paper)
     text = text_of(content)
-    said = ["Довідка про участь", "Teilnahmebescheinigung", "Ґалина Їжак", "Halyna Yizhak"]
+    said = ["Сертифікат участі", "Teilnahmebescheinigung", "Ґалина Їжак", "Halyna Yizhak"]
     said += ["Ґанок", "Straße", "2027-0001", "Енергія", "Energie", "Вінниця", "Winnyzja", "München"]
     said += [
         "7 травня 2027 р. 8 травня 2027 р.",
