@@ -154,7 +154,13 @@ def _issue(request, workshop, kind, form):
     failed = 0
     for row in chosen[:AT_ONCE]:
         try:
-            issuing.issue(row.person, kind, by=request.user, dated_on=dated_on)
+            issuing.issue(
+                row.person,
+                kind,
+                by=request.user,
+                dated_on=dated_on,
+                anew=bool(wanted["selected"]),
+            )
         except (issuing.NotDue, NotSet):
             failed += 1
     done = len(chosen[:AT_ONCE]) - failed

@@ -23,12 +23,19 @@ class NotDue(Exception):
 
 
 @transaction.atomic
-def issue(person: Delegate, kind: str, *, by: User | None, dated_on: datetime.date) -> IssuedPaper:
+def issue(
+    person: Delegate, kind: str, *, by: User | None, dated_on: datetime.date, anew: bool = True
+) -> IssuedPaper:
     """Set, number and keep a paper in the language of the person, who is loaded with_senders().
 
-    An earlier one of the kind counts no more. Raises NotDue, and papers.NotSet.
+    An earlier one of the kind counts no more; unless `anew`, it stays and is returned. Raises
+    NotDue, and papers.NotSet.
     """
     Workshop.objects.locked(person.workshop_id)
+    person.refresh_from_db(fields=["status"])
+    standing = of(person, kind)
+    if standing and not anew:
+        return standing
     if not is_due(person, kind):
         raise NotDue
     number = next_number("issuedpaper", dated_on.year, partial(IssuedPaper.objects.last_of, kind))
@@ -41,8 +48,8 @@ def issue(person: Delegate, kind: str, *, by: User | None, dated_on: datetime.da
         created_by=by,
     )
     content = draft(person, kind, person.language, dated_on, number)
-    for earlier in person.issued_papers.standing().filter(kind=kind):
-        revoke(earlier)
+    if standing:
+        revoke(standing)
     made.file.save("paper.pdf", ContentFile(content), save=False)
     made.save()
     return made

@@ -117,6 +117,22 @@ def test_a_later_paper_of_a_kind_revokes_the_earlier(person):
     assert first.revoked_at
 
 
+def test_a_paper_that_counts_stays_unless_a_new_one_is_wanted(person):
+    first = issue(person)
+
+    again = issuing.issue(person, LETTER, by=None, dated_on=DAY, anew=False)
+
+    assert again == first
+    assert IssuedPaper.objects.count() == 1
+
+
+def test_the_status_of_the_moment_counts(person):
+    type(person).objects.filter(pk=person.pk).update(status=Status.WITHDRAWN)
+
+    with pytest.raises(issuing.NotDue):
+        issue(person)
+
+
 def test_a_revoked_paper_keeps_its_number_its_file_and_the_first_moment(person):
     paper = issue(person)
 
