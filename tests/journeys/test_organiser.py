@@ -93,7 +93,8 @@ def test_the_administration_is_accessible(organiser, demo, scheme):
     workshop_page(organiser, demo, "Personen")
     organiser.wait_for_url("**/people/")  # until it is loaded
     tabs = organiser.locator(".tabs a, nav.tabs a").evaluate_all("all => all.map(a => a.href)")
-    beside = [organiser.url.replace("people", page) for page in ("groups", "interpretation")]
+    pages = ("groups", "interpretation", "papers/badges", "papers/issued/letter")
+    beside = [organiser.url.replace("people", page) for page in pages]
 
     found = {}
     other = [demo.url + "/admin/", demo.url + "/admin/partnerships/municipality/"]
@@ -101,7 +102,7 @@ def test_the_administration_is_accessible(organiser, demo, scheme):
         organiser.goto(url)
         found[url] = faults.of_access(organiser)
 
-    assert len(found) >= 9
+    assert len(found) >= 11
     assert {url: wrong for url, wrong in found.items() if wrong} == {}
 
 

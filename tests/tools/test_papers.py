@@ -1,23 +1,26 @@
 import datetime
 import io
+from pathlib import Path
 
 import pypdf
 import pytest
-import typst
 
 from tools import papers
-from workshops.documents import letters
+from workshops.documents.setting import TYPEFACES
 
 AT = datetime.datetime(2027, 2, 1, tzinfo=datetime.UTC)
-TYPEFACES = letters.TYPEFACES
 PLAIN = '#set document(title: "T")\n#set text(font: "Paper Sans")\n#json("data.json").text'
 
 
-def made(tmp_path, source, text="x"):
+def page_of(tmp_path, source, text="x", **limits):
     template = tmp_path / "template.typ"
     template.write_text(source, encoding="utf-8")
-    pdf = papers.pdf(template, {"text": text}, typefaces=TYPEFACES, made_at=AT)
-    return pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+    pdf = papers.pdf(template, {"text": text}, typefaces=TYPEFACES, made_at=AT, **limits)
+    return pypdf.PdfReader(io.BytesIO(pdf)).pages[0]
+
+
+def made(*what, **limits):
+    return page_of(*what, **limits).extract_text()
 
 
 @pytest.mark.parametrize(
@@ -48,14 +51,55 @@ def test_letters_are_printed_or_transliterated(tmp_path, text, printed):
     ],
 )
 def test_not_even_a_template_reaches_files_or_the_network(tmp_path, source):
-    with pytest.raises(typst.TypstError):
+    with pytest.raises(papers.NotSet):
         made(tmp_path, f"{PLAIN}\n{source}")
 
 
-def test_no_typeface_of_the_system_is_used():
-    families = {font.family for font in papers._fonts(TYPEFACES).fonts()}
+def test_what_lies_beside_the_folder_of_a_paper_is_not_read(tmp_path):
+    (tmp_path / "secret").write_text("secret", encoding="utf-8")
 
-    assert families == {"Paper Sans", "Paper Serif"}
+    for path in (tmp_path / "secret", "../secret", "../../secret", Path(__file__).resolve()):
+        with pytest.raises(papers.NotSet, match="file not found|escape the project root"):
+            made(tmp_path, f'{PLAIN}\n#read("{path}")')
+
+
+def test_a_paper_sees_nothing_of_the_environment(tmp_path, monkeypatch):
+    seen = []
+    monkeypatch.setattr(papers.subprocess, "run", lambda *_command, **how: seen.append(how))
+
+    with pytest.raises(AttributeError):
+        made(tmp_path, PLAIN)
+
+    assert seen[0]["env"] == {}
+
+
+def test_a_paper_that_takes_too_long_is_ended(tmp_path):
+    endless = "#let n = 0\n#while true { n = calc.rem(n + 1, 7); if n > 8 { break } }"
+
+    with pytest.raises(papers.NotSet):
+        made(tmp_path, f"{PLAIN}\n{endless}", seconds=1)
+
+
+def test_a_paper_that_wants_too_much_memory_is_ended_and_not_we(tmp_path):
+    large = "#range(40000000).map(n => str(n) * 50).len()"
+
+    with pytest.raises(papers.NotSet, match="memory"):
+        made(tmp_path, f"{PLAIN}\n{large}", megabytes=300)
+
+    assert made(tmp_path, PLAIN) == "x"
+
+
+@pytest.mark.parametrize("typeface", ["Paper Sans", "Libertinus Serif", "Liberation Sans"])
+def test_only_our_typefaces_are_used(tmp_path, typeface):
+    page = page_of(tmp_path, f'#set document(title: "T")\n#set text(font: "{typeface}")\nx')
+
+    fonts = [font["/BaseFont"] for font in page["/Resources"]["/Font"].values()]
+    assert [name.partition("+")[2].partition("-")[0] for name in fonts] == ["PaperSansRegular"]
+
+
+def test_letters_that_cannot_be_printed_are_named_once():
+    assert papers.lacking("Ґалаґан ნინო\u202e и\u0306 ნ👩", TYPEFACES) == "ნიო👩"
+    assert papers.lacking("Ґ Є І Ї ß ë ʼ ’", TYPEFACES) == ""
 
 
 def test_every_typeface_has_the_letters_of_our_languages():

@@ -10,7 +10,6 @@ from partnerships.admin.forms import TranslatedForm
 from tools import languages
 from workshops.models import MessageTemplate
 from workshops.registration import wording
-from workshops.registration.wording import PLACEHOLDERS
 
 
 class MessageTemplateForm(TranslatedForm):
@@ -24,7 +23,9 @@ class MessageTemplateForm(TranslatedForm):
         cleaned = super().clean()
         for name in self.fields:
             try:
-                wording.validate(cleaned.get(name) or "")
+                wording.validate(
+                    cleaned.get(name) or "", wording.placeholders_of(self.instance.kind)
+                )
             except ValidationError as refused:
                 self.add_error(name, refused)
         return cleaned
@@ -44,17 +45,20 @@ class MessageTemplateAdmin(TranslatedAdmin):
         return False
 
     def changelist_view(self, request, extra_context=None):
-        MessageTemplate.objects.complete()
+        MessageTemplate.objects.complete(wording.OURS)
         return super().changelist_view(request, extra_context)
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["placeholders"] = PLACEHOLDERS.items()
+        context["placeholders"] = wording.placeholders_of(obj.kind).items()
         context["previews"] = [preview(obj.kind, code) for code in languages.LANGUAGES]
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
+    def title_of(self, thing):
+        return wording.name_of(thing.kind)
+
     @admin.display(description=_("message"), ordering="pk")
     def name(self, template):
-        return template.get_kind_display()
+        return wording.name_of(template.kind)
 
     @admin.display(description=_("own text in"))
     def written_in(self, template):
@@ -67,5 +71,5 @@ class MessageTemplateAdmin(TranslatedAdmin):
 def preview(kind, language):
     """(language, subject, text) as saved; each placeholder shows what it stands for."""
     with translation.override(language):
-        values = {name: f"[{about}]" for name, about in PLACEHOLDERS.items()}
+        values = {name: f"[{about}]" for name, about in wording.placeholders_of(kind).items()}
         return language, *wording.wording(kind, language).filled(values)

@@ -3,7 +3,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from workshops.admin import export_log, lists, navigation, policy
+from workshops.admin import export_log, issued, lists, navigation, policy, printing
 from workshops.models import Workshop
 
 
@@ -20,6 +20,8 @@ def papers(request, pk):
         | {
             "title": _("Lists & papers"),
             "may_see_needs": policy.may(request.user, *policy.SEE_NEEDS),
+            "printed": printing.section(workshop),
+            "issued": issued.section(workshop),
         }
     )
     return render(request, "workshops/admin/papers.html", context)

@@ -37,6 +37,7 @@ for_urls = [
     path("withdraw/", pages.for_withdraw, name="for_withdraw"),
     path("materials/<int:pk>/", papers.for_material, name="for_material"),
     path("letter.pdf", papers.for_letter, name="for_letter"),
+    path("certificate.pdf", papers.for_certificate, name="for_certificate"),
     path("calendar.ics", papers.for_calendar, name="for_calendar"),
 ]
 
@@ -58,6 +59,7 @@ reply_urls = [
     path("privacy/data.json", own.download, name="reply_data"),
     path("materials/<int:pk>/", papers.material, name="reply_material"),
     path("letter.pdf", papers.letter, name="reply_letter"),
+    path("certificate.pdf", papers.certificate, name="reply_certificate"),
     path("calendar.ics", papers.calendar, name="reply_calendar"),
 ]
 

@@ -2,19 +2,16 @@
 
 import datetime
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from tools import languages, papers
+from tools import languages
+from workshops.documents.setting import columns, paper
 from workshops.models import Workshop, WorkshopOrganiser
 
-HERE = Path(__file__).resolve().parent
-TYPEFACES = HERE / "typefaces"
-GERMAN = "de"
 Block = dict[str, Any]
 
 
@@ -27,6 +24,7 @@ def pdf(
     number: str,
     addressee: list[str],
     blocks: Callable[[], Iterator[Block]],
+    template: str = "letter",
 ) -> bytes:
     """Return a letter as a PDF of as many pages as it needs.
 
@@ -35,7 +33,7 @@ def pdf(
     it was written in.
     """
     signature = _signature(workshop)
-    columns = list(dict.fromkeys((language, GERMAN)))
+    beside = columns(language)
     with override(language):
         page = _("Page")
         inviting = _inviting(workshop)
@@ -46,18 +44,16 @@ def pdf(
         "contact": workshop.contact_address,
         "addressee": addressee,
         "number": number,
-        "dated": [languages.format_day(dated_on, code) for code in columns],
+        "dated": [languages.format_day(dated_on, code) for code in beside],
         "page": page,
-        "columns": columns,
-        "rows": list(zip(*(_column(blocks, code) for code in columns), strict=True)),
+        "columns": beside,
+        "rows": list(zip(*(_column(blocks, code) for code in beside), strict=True)),
         "signature": bool(signature),
         "signatory": workshop.signatory,
     }
     noon = datetime.datetime.combine(dated_on, datetime.time(12), datetime.UTC)
     pictures = {"signature": signature} if signature else {}
-    return papers.pdf(
-        HERE / "letter.typ", data, typefaces=TYPEFACES, made_at=noon, pictures=pictures
-    )
+    return paper(template, data, at=noon, pictures=pictures)
 
 
 def subject(text: str) -> Block:
@@ -72,8 +68,11 @@ def text(words: str) -> Block:
     return {"kind": "text", "text": words}
 
 
-def fact(label: str, words: str, language: str = "") -> Block:
-    return {"kind": "fact", "label": label, "text": words, "language": language}
+def fact(label: str, words: str, language: str = "", *, is_name: bool = False) -> Block:
+    """What stands beside a label; a name gets no hyphens."""
+    return {
+        "kind": "fact", "label": label, "text": words, "language": language, "is_name": is_name
+    }  # fmt: skip
 
 
 def said(thing: Any, field: str, kind: str = "text") -> Block:

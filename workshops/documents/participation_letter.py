@@ -1,55 +1,50 @@
 """The confirmation that a person comes: what an employer needs for a business-trip order."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from tools import languages
 from workshops.documents import letters
 from workshops.documents.letters import Block, fact, heading, said, subject, text
+from workshops.documents.people import sending_body
 from workshops.models import Delegate
 
+# subject and text in the active language
+Words = Callable[[], tuple[str, str]]
 
-def pdf(person: Delegate, language: str, dated_on: datetime.date) -> bytes:
-    """Return the letter as a PDF in the language, German beside it; with_senders() is needed."""
+
+def pdf(
+    person: Delegate, language: str, dated_on: datetime.date, number: str, words: Words
+) -> bytes:
+    """Return the letter as a PDF in the language, German beside it; with_senders() is needed.
+
+    It begins with the words; what an employer has to read follows whatever they say.
+    """
     with override(language):
-        title = _("Confirmation of participation")
+        title = " ".join([_("Confirmation of participation"), number]).strip()
+        sender = sending_body(person).text
     return letters.pdf(
         person.workshop,
         language,
         dated_on,
         title=title,
-        number=person.reference,
-        addressee=[person.full_name, *_sender(person, language)],
-        blocks=partial(_blocks, person),
+        number=number or person.reference,
+        addressee=[line for line in (person.full_name, sender) if line],
+        blocks=partial(_blocks, person, words),
     )
 
 
-def _sender(person: Delegate, language: str) -> list[str]:
-    """The sending body; no paper names that of a protected person."""
-    if person.is_protected:
-        return []
-    if person.delegation is None:
-        return [person.affiliation] if person.affiliation else []
-    with override(language):
-        return [languages.translated(person.delegation.sender, "name").text]
-
-
-def _blocks(person: Delegate) -> Iterator[Block]:
+def _blocks(person: Delegate, words: Words) -> Iterator[Block]:
     workshop, language = person.workshop, languages.current_language()
-    yield subject(_("Confirmation of participation"))
-    yield text(_("We confirm that this person takes part in the workshop named below."))
+    first, rest = words()
+    yield subject(first)
+    yield text(rest)
     yield said(workshop, "title", "title")
-    yield fact(_("Name of the person"), person.full_name)
-    if person.name_latin and person.name_latin != person.full_name:
-        yield fact(_("In Latin letters"), person.name_latin)
-    if person.position:
-        yield fact(_("Position"), person.position)
-    for sender in _sender(person, language):
-        yield fact(_("Sent by"), sender)
+    yield from about(person)
     yield fact(_("Dates"), languages.date_range(workshop.starts_on, workshop.ends_on, language))
     yield from _days(person)
     yield from letters.places(workshop)
@@ -59,6 +54,18 @@ def _blocks(person: Delegate) -> Iterator[Block]:
     if workshop.mailbox:
         yield fact(_("Questions"), workshop.mailbox)
     yield text(_("Yours faithfully"))
+
+
+def about(person: Delegate) -> Iterator[Block]:
+    """Who it is; no paper names the sending body of a protected person."""
+    yield fact(pgettext("of a person", "Name"), person.full_name, is_name=True)
+    if person.other_name:
+        yield fact(_("In Latin letters"), person.other_name, is_name=True)
+    if person.position:
+        yield fact(_("Position"), person.position)
+    sender = sending_body(person)
+    if sender.text:
+        yield fact(_("Sent by"), sender.text, sender.language)
 
 
 def _days(person: Delegate) -> Iterator[Block]:

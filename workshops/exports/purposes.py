@@ -203,6 +203,18 @@ PURPOSES: dict[str, Purpose] = {
 }
 
 
+# what else stands in the log, since names leave with it
+PAPERS = {
+    "badges": _("Name badges"),
+    "attendance_list": _("Attendance list"),
+    "table_signs": _("Table signs"),
+    "directory": _("Directory"),
+    "letters": _("Confirmations of participation"),
+    "certificates": _("Certificates of attendance"),
+    "evidence": _("Evidence pack"),
+}
+
+
 def title_of(key: str) -> str:
-    """Return what a list in the log was for, in the active language."""
-    return str(PURPOSES[key].title) if key in PURPOSES else key
+    """Return what a list or a paper in the log was for, in the active language."""
+    return str(PURPOSES[key].title if key in PURPOSES else PAPERS.get(key, key))

@@ -282,9 +282,8 @@ class Message(models.Model):
 
 
 class MessageTemplateQuerySet(models.QuerySet):
-    def complete(self):
+    def complete(self, kinds):
         """One of each kind that has a wording; those nobody has opened yet are made empty."""
-        kinds = [kind for kind in Message.Kind.values if kind != Message.Kind.ACCOUNT]
         missing = set(kinds) - set(self.values_list("kind", flat=True))
         if missing:
             made = [MessageTemplate(kind=kind) for kind in kinds if kind in missing]

@@ -2,7 +2,6 @@
 
 import datetime
 
-from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
@@ -10,13 +9,14 @@ from django.utils import timezone
 from partnerships.models import User
 from workshops.documents import invitation_letter
 from workshops.models import Delegation, InvitationLetter, Workshop
+from workshops.registration.numbering import next_number
 
 
 @transaction.atomic
 def create(delegation: Delegation, *, by: User | None, dated_on: datetime.date) -> InvitationLetter:
     """Set, number and keep the letter of a delegation, which is loaded with_senders()."""
     Workshop.objects.locked(delegation.workshop_id)
-    number = _next_number(dated_on.year)
+    number = next_number("invitationletter", dated_on.year, InvitationLetter.objects.last_of)
     letter = InvitationLetter(
         delegation=delegation, number=number, dated_on=dated_on, created_by=by
     )
@@ -29,14 +29,3 @@ def create(delegation: Delegation, *, by: User | None, dated_on: datetime.date) 
 def revoke(delegation: Delegation) -> int:
     """Say that no letter of it counts any more; return how many did. Their numbers stay taken."""
     return delegation.letters.filter(revoked_at=None).update(revoked_at=timezone.now())
-
-
-def _next_number(year: int) -> str:
-    """Return 2027-0012 after 2027-0011: whoever asks at the same time waits until we are done.
-
-    A row that is always there is locked, since the first letter of a year finds none of its own.
-    """
-    ContentType.objects.select_for_update().get(app_label="workshops", model="invitationletter")
-    last = InvitationLetter.objects.last_of(year)
-    position = int(last.number.partition("-")[2]) if last else 0
-    return f"{year}-{position + 1:04}"

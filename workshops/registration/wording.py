@@ -4,8 +4,9 @@ A placeholder is a word in braces from a closed list: nothing else of a text is 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
@@ -13,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from tools import languages
-from workshops.models import Message, MessageTemplate
+from workshops.models import IssuedPaper, Message, MessageTemplate
 
 Kind = Message.Kind
+# not a message: the letter that every accepted person can get
+CONFIRMATION = "confirmation"
 LONGEST = 10_000
 _IN_BRACES = re.compile(r"\{([^{}\n]*)\}")
 
@@ -38,6 +41,15 @@ PLACEHOLDERS = {
     "contact": gettext_lazy("Whom to ask"),
     "organiser": gettext_lazy("Who invites"),
 }
+OF_LETTER = {
+    "name": gettext_lazy("Name of the person"),
+    "name_latin": gettext_lazy("Name in Latin letters"),
+    "position": gettext_lazy("Position of the person"),
+    "municipality": gettext_lazy("Who sends the person; nothing for protected people"),
+    "workshop": gettext_lazy("Title of the workshop"),
+    "dates": gettext_lazy("Dates of the workshop"),
+    "place": gettext_lazy("Place of the workshop"),
+}
 
 
 @dataclass(frozen=True)
@@ -53,7 +65,7 @@ class Wording:
         return _filled(str(self.subject), values), _filled(str(self.text), values)
 
 
-OURS = {
+OURS: dict[str, Wording] = {
     Kind.INVITATION: Wording(
         gettext_lazy("Invitation: {workshop}"),
         gettext_lazy(
@@ -193,10 +205,24 @@ OURS = {
             "{contact}\n\n{organiser}"
         ),
     ),
+    CONFIRMATION: Wording(
+        gettext_lazy("Confirmation of participation"),
+        gettext_lazy("We confirm that this person takes part in the workshop named below."),
+    ),
 }
 
 
-def wording(kind: Kind, language: str) -> Wording:
+def placeholders_of(kind: str) -> Mapping[str, str | Promise]:
+    """Return the closed list of a kind: {placeholder: what it stands for}."""
+    return OF_LETTER if kind == CONFIRMATION else PLACEHOLDERS
+
+
+def name_of(kind: str) -> str:
+    """Return what organisers call the text of a kind."""
+    return str(IssuedPaper.Kind.LETTER.label if kind == CONFIRMATION else Kind(kind).label)
+
+
+def wording(kind: str, language: str) -> Wording:
     """Return the organisers' wording of a kind where they have written one, else ours."""
     own = MessageTemplate.objects.filter(kind=kind).first()
     with override(language):
@@ -209,11 +235,11 @@ def wording(kind: Kind, language: str) -> Wording:
     )
 
 
-def validate(text: str) -> None:
+def validate(text: str, placeholders: Mapping[str, str | Promise] = PLACEHOLDERS) -> None:
     """Raise ValidationError naming line and column of the first brace that is no placeholder."""
     if len(text) > LONGEST:
         raise ValidationError(_("At most %(number)d characters.") % {"number": LONGEST})
-    rest = _IN_BRACES.sub(_blanked, text)
+    rest = _IN_BRACES.sub(partial(_blanked, placeholders), text)
     for position, sign in enumerate(rest):
         if sign in "{}":
             line, column = (
@@ -222,16 +248,16 @@ def validate(text: str) -> None:
             )
             raise ValidationError(
                 _("Line %(line)d, column %(column)d: no placeholder. Known: %(known)s")
-                % {"line": line, "column": column, "known": _known()}
+                % {"line": line, "column": column, "known": _known(placeholders)}
             )
 
 
-def _blanked(found: re.Match[str]) -> str:
-    return " " * len(found[0]) if found[1] in PLACEHOLDERS else found[0]
+def _blanked(placeholders: Mapping[str, str | Promise], found: re.Match[str]) -> str:
+    return " " * len(found[0]) if found[1] in placeholders else found[0]
 
 
-def _known() -> str:
-    names = [f"{{{name}}}" for name in PLACEHOLDERS]
+def _known(placeholders: Iterable[str]) -> str:
+    names = [f"{{{name}}}" for name in placeholders]
     return languages.join(names, languages.current_language())
 
 

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from tests.factories import make_delegation
 from workshops.models import Delegation, InvitationLetter
-from workshops.registration import letters
+from workshops.registration import letters, numbering
 
 INVITED = Delegation.Status.INVITED
 DAY = datetime.date(2027, 2, 1)
@@ -74,7 +74,7 @@ def test_a_revoked_letter_keeps_its_number_and_the_first_moment():
 def test_many_at_once_get_numbers_without_gaps_or_doubles(is_locked, monkeypatch):
     """In workshops of their own, so that only the numbers are shared. Without the lock it fails."""
     if not is_locked:
-        monkeypatch.setattr(letters.ContentType.objects, "select_for_update", lambda: _Unlocked())
+        monkeypatch.setattr(numbering.ContentType.objects, "select_for_update", lambda: _Unlocked())
     delegations = [make_delegation(status=INVITED) for _number in range(8)]
     barrier, refused = threading.Barrier(len(delegations)), []
 

@@ -48,6 +48,7 @@ class Held:
     needs: list
     consents: list
     changes: list
+    papers: list
     # [(export, what for, in words)]
     exports: list
 
@@ -59,6 +60,7 @@ def of(person):
         needs=_shown(needs, answering.NEEDS) if needs else [],
         consents=list(person.consents.all()),
         changes=list(person.status_changes.all()),
+        papers=list(person.issued_papers.all()),
         exports=[(export, title_of(export.purpose)) for export in exports_of(person)],
     )
 
@@ -103,6 +105,15 @@ def as_data(person):
                 "words": each.own_words,
             }
             for each in person.status_changes.all()
+        ],
+        "papers": [
+            {
+                "kind": each.kind,
+                "number": each.number,
+                "dated_on": each.dated_on.isoformat(),
+                "revoked_at": each.revoked_at and each.revoked_at.isoformat(),
+            }
+            for each in person.issued_papers.all()
         ],
         "exports": [
             {

@@ -8,10 +8,10 @@ from tools import languages
 from workshops.desk.reply.forms import NONE, AnswerForm, NeedsForm, WithdrawForm
 from workshops.desk.reply.policy import by_reply_link, for_person
 from workshops.interpretation import channel_of
-from workshops.models import OCCUPYING, DelegateNeeds, Status
+from workshops.models import OCCUPYING, DelegateNeeds, IssuedPaper, Status
 from workshops.models.keeping import needs_kept_until
 from workshops.programme import programme_of
-from workshops.registration import answering, message_values
+from workshops.registration import answering, issuing, message_values
 from workshops.registration.naming import Changed, digest
 from workshops.travel import missing
 
@@ -27,6 +27,7 @@ def start(request, visit):
         "can_withdraw": can_withdraw(visit),
         "is_saved": "saved" in request.GET,
         "own_words": own_words(visit),
+        "certificate": visit.takes_along and issuing.of(person, IssuedPaper.Kind.CERTIFICATE),
         **brief(visit),
     }
     if person.status == Status.CONFIRMED:
@@ -36,6 +37,7 @@ def start(request, visit):
             "needs": getattr(person, "needs", None),
             "lacking": missing(person),
             "materials": visit.workshop.materials.all() if visit.takes_along else (),
+            "has_letter": issuing.has_letter(person),
         }
         return render(request, "workshops/desk/reply/mine.html", context)
     return render(request, "workshops/desk/reply/standing.html", context)

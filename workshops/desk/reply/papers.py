@@ -1,5 +1,5 @@
-"""What a person takes along: letter, calendar file, documents. For who has no e-mail address the
-contact takes it."""
+"""What a person takes along: letter, certificate, calendar file, documents. For who has no e-mail
+address the contact takes it."""
 
 from functools import wraps
 
@@ -9,30 +9,54 @@ from django.utils import timezone
 
 from tools import calendars, filetypes, languages
 from workshops.desk.reply.policy import by_reply_link, for_person
-from workshops.documents import own_calendar, participation_letter
-from workshops.models import Status
+from workshops.documents import own_calendar
+from workshops.models import IssuedPaper, Status
+from workshops.registration import issuing
 from workshops.registration.transitions import NotAllowed
 
 
-def _for_who_comes(view):
-    """Behind the person's link and behind the contact's, while it is so that the person comes."""
+def _comes(person):
+    return person.status == Status.CONFIRMED
 
-    @wraps(view)
-    def page(request, visit, **kwargs):
-        if not visit.takes_along:
-            raise Http404
-        if visit.person.status != Status.CONFIRMED:
-            raise NotAllowed
-        return view(request, visit, **kwargs)
 
-    return by_reply_link("GET", "HEAD")(page), for_person("GET", "HEAD")(page)
+def _certificate_of(person):
+    return issuing.of(person, IssuedPaper.Kind.CERTIFICATE)
+
+
+def _for_whom(may_take):
+    """Behind the person's link and behind the contact's, for people of whom it may be taken."""
+
+    def decorate(view):
+        @wraps(view)
+        def page(request, visit, **kwargs):
+            if not visit.takes_along:
+                raise Http404
+            if not may_take(visit.person):
+                raise NotAllowed
+            return view(request, visit, **kwargs)
+
+        return by_reply_link("GET", "HEAD")(page), for_person("GET", "HEAD")(page)
+
+    return decorate
 
 
 def _letter(_request, visit):
-    """Confirms to the employer that the person comes."""
+    """Confirms to the employer that the person comes: as it was issued, or as it would be today."""
+    issued = issuing.of(visit.person, IssuedPaper.Kind.LETTER)
+    if issued:
+        return _issued(visit, issued)
     language, today = languages.current_language(), timezone.localdate()
-    content = participation_letter.pdf(visit.person, language, today)
+    content = issuing.draft(visit.person, IssuedPaper.Kind.LETTER, language, today)
     return _download(visit, content, "pdf", "application/pdf")
+
+
+def _certificate(_request, visit):
+    return _issued(visit, _certificate_of(visit.person))
+
+
+def _issued(visit, paper):
+    name = f"{visit.workshop.slug}-{paper.number}.pdf"
+    return filetypes.download(paper.file, name, paper.language)
 
 
 def _calendar(_request, visit):
@@ -53,6 +77,7 @@ def _download(visit, content, ending, mime):
     return HttpResponse(content, content_type=mime, headers=headers)
 
 
-letter, for_letter = _for_who_comes(_letter)
-calendar, for_calendar = _for_who_comes(_calendar)
-material, for_material = _for_who_comes(_material)
+letter, for_letter = _for_whom(issuing.has_letter)(_letter)
+certificate, for_certificate = _for_whom(_certificate_of)(_certificate)
+calendar, for_calendar = _for_whom(_comes)(_calendar)
+material, for_material = _for_whom(_comes)(_material)

@@ -1,0 +1,123 @@
+"""The attendance list of a day, to be signed: a row for each person, protected people apart."""
+
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override, pgettext
+
+from tools import languages
+from workshops.documents import people as on_paper
+from workshops.documents.setting import columns, in_columns, paper
+from workshops.models import Delegate, WorkshopDay
+
+
+def in_sheet_order(people: Iterable[Delegate], language: str) -> list[Delegate]:
+    """Return the people in the order of their numbers on the sheet, counted from 1.
+
+    As the dictionary of the language has it, by family name; protected people come last, since they
+    sign on a sheet of their own. Expects the senders with the people.
+    """
+
+    def key(person: Delegate) -> tuple[Any, ...]:
+        family, given = person.family_name or person.given_name, person.given_name
+        return (
+            person.is_protected,
+            languages.sort_key(family, language),
+            languages.sort_key(given, language),
+            person.pk,
+        )
+
+    return sorted(people, key=key)
+
+
+def coming_on(people: Iterable[Delegate], day: WorkshopDay) -> list[Delegate]:
+    """Return those who come to the place on a day; who chose no days comes on all of them.
+
+    `people` are those of people.expected(); who takes part online signs nothing.
+    """
+    online = Delegate.AttendanceMode.ONLINE
+    return [
+        person
+        for person in people
+        if person.attendance_mode != online
+        and (not (days := person.days.all()) or day.pk in {each.pk for each in days})
+    ]
+
+
+def pdf(
+    day: WorkshopDay,
+    people: Sequence[Delegate],
+    language: str,
+    *,
+    at: datetime.datetime,
+) -> bytes:
+    """Return the list of the people given, who are those of coming_on() in any order.
+
+    The numbers are those of in_sheet_order(). German stands beside the language in the heads.
+    """
+    workshop = day.workshop
+    numbered = list(enumerate(in_sheet_order(people, language), start=1))
+    with override(language):
+        data = {
+            "title": ", ".join([_("Attendance list"), languages.format_day(day.date, language)]),
+            "language": language,
+            "columns": columns(language),
+            "heading": in_columns(lambda: _("Attendance list"), language),
+            "workshop": on_paper.said(languages.translated(workshop, "title")),
+            "day": in_columns(lambda: _day(day), language),
+            "place": on_paper.said(_place(day)),
+            "funder": _funder(day),
+            "page": _("Page"),
+            "responsible": in_columns(lambda: _("Responsible: name and signature"), language),
+            "heads": in_columns(_heads, language),
+            "sheets": list(_sheets(numbered)),
+        }
+    return paper("attendance_sheet", data, at=at)
+
+
+def _day(day: WorkshopDay) -> str:
+    language = languages.current_language()
+    return f"{languages.format_weekday(day.date, language)} {day.date.year}"
+
+
+def _place(day: WorkshopDay) -> languages.Translated:
+    place = languages.translated(day, "place")
+    return place if place.text else day.workshop.meeting_place()
+
+
+def _funder(day: WorkshopDay) -> str:
+    reference = on_paper.cut(day.workshop.funder_reference)
+    return _("Reference of the funder") + ": " + reference if reference else ""
+
+
+def _heads() -> list[str]:
+    return [
+        _("No."),
+        pgettext("of a person", "Name"),
+        _("Sending body"),
+        _("Position"),
+        _("Signature"),
+    ]
+
+
+def _sheets(numbered: list[tuple[int, Delegate]]) -> Iterator[dict[str, Any]]:
+    """One for those who may stand in an ordinary list, one for protected people where there are."""
+    for is_apart in (False, True):
+        rows = [
+            _row(number, person) for number, person in numbered if person.is_protected == is_apart
+        ]
+        if rows or not (is_apart or numbered):
+            yield {"is_apart": is_apart, "rows": rows}
+
+
+def _row(number: int, person: Delegate) -> dict[str, Any]:
+    name, other_name = on_paper.names(person)
+    return {
+        "number": str(number),
+        "name": name,
+        "other_name": other_name,
+        "sender": on_paper.said(on_paper.sending_body(person)),
+        "position": on_paper.cut(person.position),
+    }
