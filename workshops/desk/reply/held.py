@@ -46,6 +46,7 @@ class Held:
     needs: list
     consents: list
     changes: list
+    attendances: list
     exports: list
 
 
@@ -56,8 +57,13 @@ def of(person):
         needs=_shown(needs, answering.NEEDS) if needs else [],
         consents=list(person.consents.all()),
         changes=list(person.status_changes.all()),
+        attendances=list(attendances_of(person)),
         exports=list(exports_of(person)),
     )
+
+
+def attendances_of(person):
+    return person.attendances.select_related("day").order_by("day__date", "recorded_at", "pk")
 
 
 def exports_of(person):
@@ -100,6 +106,14 @@ def as_data(person):
                 "words": each.own_words,
             }
             for each in person.status_changes.all()
+        ],
+        "attendances": [
+            {
+                "day": each.day.date.isoformat(),
+                "method": each.method,
+                "at": each.recorded_at.isoformat(),
+            }
+            for each in attendances_of(person)
         ],
         "exports": [
             {"at": each.exported_at.isoformat(), "purpose": each.purpose, "reason": each.reason}
