@@ -11,7 +11,7 @@
   const search = door.querySelector("#door-q");
   const press = part("press");
   const token = press.querySelector("[name=csrfmiddlewaretoken]").value;
-  const undoAddress = part("alert").content.querySelector("form").action;
+  const undoAddress = part("alert").content.querySelector("form").getAttribute("action");
   const rows = Array.from(door.querySelectorAll(".door-row"));
   const KEPT = `door ${new URL(press.action).pathname.split("/").slice(2, 4).join(" ")}`;
   const RETRY = 5000;
