@@ -95,6 +95,7 @@ def test_pages_of_the_list_are_apart(client, organiser, workshop, monkeypatch):
     people = [make_delegate(workshop=workshop, family_name=f"Name{n}") for n in range(4)]
     attendance.record_signatures(workshop, {(people[0], day): True}, by=None)
 
+    assert "3 to 4 of 4" in text(client.get(url_of(workshop, query="?page=2")))
     words = shown(client, workshop, "?page=2")
     assert box(people[0], day) not in words["seen"]
     client.post(url_of(workshop, query="?page=2"), words | {box(people[3], day): "on"})
