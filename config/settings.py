@@ -84,6 +84,7 @@ TEMPLATES = [
             "libraries": {
                 "faces": "workshops.public.parts.faces",
                 "desk": "workshops.desk.visit",
+                "door": "workshops.checkin.doorkeeper",
                 "formats": "tools.formats",
                 "structured": "workshops.public.parts.structured",
                 "shields": "partnerships.shields",

@@ -28,5 +28,6 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("workshops.public.urls")),
         path("", include("workshops.desk.urls")),
+        path("", include("workshops.checkin.urls")),
     ),
 ]

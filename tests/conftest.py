@@ -19,10 +19,10 @@ def _plain_static_files(settings):
 
 @pytest.fixture(autouse=True)
 def _documents_in_memory(monkeypatch):
-    from workshops.models import InvitationLetter, IssuedPaper, Material, Workshop
+    from workshops.models import InvitationLetter, IssuedPaper, Material, SignedSheet, Workshop
 
-    files = [(model, "file") for model in (Material, InvitationLetter, IssuedPaper)]
-    for model, name in [*files, (Workshop, "signature")]:
+    filed = (Material, InvitationLetter, IssuedPaper, SignedSheet)
+    for model, name in (*((model, "file") for model in filed), (Workshop, "signature")):
         monkeypatch.setattr(model._meta.get_field(name), "storage", InMemoryStorage())
 
 

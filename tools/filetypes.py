@@ -29,6 +29,8 @@ CONTENT_TYPES = {
 }
 # Letters with a signature, kept as they are: on paper and scanned, or signed electronically
 LETTERS = ("pdf", "jpg", "jpeg", "png", "p7s", "asice")
+# paper that was signed by hand and scanned
+SCANS = ("pdf", "jpg", "jpeg", "png")
 _ASIC = b"application/vnd.etsi.asic-e+zip"
 _JPEG, _PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 # the object identifier of signed data (RFC 5652), as DER and BER write it
@@ -84,6 +86,11 @@ def is_letter(file: IO[bytes], name: str) -> bool:
         return False
     finally:
         file.seek(0)
+
+
+def is_scan(file: IO[bytes], name: str) -> bool:
+    """Say whether the ending of the name is one of SCANS and the content fits it."""
+    return ending(name) in SCANS and is_letter(file, name)
 
 
 def download(stored: FieldFile, name: str, language: str) -> FileResponse:

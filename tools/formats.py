@@ -5,6 +5,7 @@ from collections.abc import Hashable, Iterable
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.template import Library, loader
 from django.templatetags.static import static
@@ -85,6 +86,12 @@ def date_range(start: date, end: date) -> str:
 def moment(instant: datetime, timezone: str) -> str:
     """Return an instant in the zone of a workshop: "27. Oktober 2023, 18:00"."""
     return languages.format_moment(instant, timezone, languages.current_language())
+
+
+@register.simple_tag
+def clock_in(instant: datetime, timezone: str) -> str:
+    """Return the time of day of an instant in the zone of a workshop: "09:30"."""
+    return f"{instant.astimezone(ZoneInfo(timezone)):%H:%M}"
 
 
 @register.filter

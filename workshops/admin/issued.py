@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods
 
 from tools import languages
 from tools.papers import NotSet
+from workshops import attendance
 from workshops.admin import navigation, policy, printing
 from workshops.admin.printing_forms import stated
-from workshops.documents import attendance_sheet, people
+from workshops.documents import people
 from workshops.exports import purposes
 from workshops.models import Delegate, IssuedPaper, Workshop
 from workshops.registration import issuing
@@ -139,7 +140,7 @@ def rows_of(workshop, kind):
             next((paper for paper in person.papers if paper.revoked_at is None), None),
             [paper for paper in person.papers if paper.revoked_at is not None],
         )
-        for person in attendance_sheet.in_sheet_order(due, language)
+        for person in attendance.in_order(due, language)
     ]
 
 

@@ -171,6 +171,7 @@ TABS = (
     ("people", _("People"), policy.SEE_PEOPLE),
     ("messages", _("Messages"), policy.SEE_MESSAGES),
     ("papers", _("Lists & papers"), policy.SEE_PEOPLE),
+    ("door", _("Door"), policy.SEE_PEOPLE),
     ("results", _("Results"), policy.SEE_WORKSHOPS),
 )
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from tools.papers import NotSet
 from tools.spreadsheets import content_disposition
+from workshops import attendance
 from workshops.admin import navigation, policy
 from workshops.admin.printing_forms import PrintForm
 from workshops.documents import (
@@ -51,7 +52,7 @@ def _badges(workshop, chosen, wanted, at):
     if wanted["marks_no_photos"]:
         agreed = people.consenting(workshop, Consent.Purpose.PHOTO)
         without = {person.pk for person in chosen} - agreed
-    ordered = attendance_sheet.in_sheet_order(chosen, wanted["language"])
+    ordered = attendance.in_order(chosen, wanted["language"])
     return {
         "badges": badges.pdf(
             workshop,
@@ -81,7 +82,7 @@ def _days(workshop, wanted):
 
 
 def _table_signs(workshop, chosen, wanted, at):
-    ordered = attendance_sheet.in_sheet_order(chosen, wanted["language"])
+    ordered = attendance.in_order(chosen, wanted["language"])
     return {"table-signs": table_signs.pdf(workshop, ordered, wanted["language"], at=at)}
 
 

@@ -113,6 +113,7 @@ class ResultsAdmin(OrganiserAdmin):
             "reports": obj.reports.latest_first(),
             "may_add_report": request.user.has_perm("workshops.add_report"),
             "may_see_reports": policy.may(request.user, *policy.SEE_REPORTS),
+            "may_see_people": policy.may(request.user, *policy.SEE_PEOPLE),
             "show_save_and_add_another": False,
         }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)

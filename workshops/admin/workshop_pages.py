@@ -2,10 +2,13 @@
 
 from workshops.admin import (
     announcements,
+    attendance,
     bulk,
     choosing,
     copying,
     delegation_page,
+    door,
+    evidence,
     groups,
     interest,
     interpreting,
@@ -47,6 +50,14 @@ PAGES = {
     "papers": papers.papers,
     "travel": travel.travel_page,
     "programme": programme.programme,
+    "door": door.door,
+    "door_pass": door.create,
+    "door_revoke": door.revoke,
+    "attendance": attendance.attendance_page,
+    "attendance_upload": attendance.upload,
+    "evidence": evidence.evidence,
+    "evidence_pack": evidence.download,
+    "evidence_handover": evidence.hand_over,
     "results": results.results,
     "translations": translations.translation_edit,
     "translations_confirm": translations.confirm,
@@ -60,6 +71,8 @@ PAGES = {
 # of one thing of a workshop
 PARTS = {
     "list": ("lists/<slug:purpose>/", lists.list_page),
+    "signed_sheet": ("attendance/<int:sheet_pk>/", attendance.signed_sheet),
+    "signed_sheet_remove": ("attendance/<int:sheet_pk>/remove/", attendance.remove),
     "material": ("results/<int:material_pk>/", results.material),
     "letter": ("letters/<int:letter_pk>/", letters.letter),
     "letter_preview": ("municipalities/<int:delegation_pk>/letter/", letters.preview),

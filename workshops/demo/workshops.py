@@ -3,7 +3,7 @@
 import datetime
 
 from partnerships.models import Municipality, Organisation, Topic
-from workshops.demo import facts, people, results
+from workshops.demo import attendance, facts, people, results
 from workshops.models import (
     Contribution,
     Report,
@@ -54,6 +54,8 @@ def load(name, *, at, **dates):
     if "report" in document:
         _add_report(workshop, document["report"])
     people.load(workshop, document["delegations"], facts.rows(f"{name}_people"), at=at)
+    if workshop.ends_at <= at:
+        attendance.load(workshop)
     return 1
 
 

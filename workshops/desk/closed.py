@@ -8,8 +8,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tools import languages
-from workshops.desk import attempts
+from tools import attempts, languages
 from workshops.models import Delegation
 from workshops.registration.links import Why
 

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.models import country_choices
-from tools import languages
-from workshops.desk import attempts, fields
+from tools import attempts, languages
+from workshops.desk import fields
 from workshops.desk.forms import DeskForm
 from workshops.desk.policy import by_anyone
 from workshops.models import Workshop

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.models import Municipality
-from tools import languages
-from workshops.desk import attempts, closed, fields
+from tools import attempts, languages
+from workshops.desk import closed, fields
 from workshops.desk.forms import DeskForm
 from workshops.desk.policy import by_anyone, by_registration_link
 from workshops.models import Workshop

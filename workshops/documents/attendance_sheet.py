@@ -8,28 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from tools import languages
+from workshops import attendance
 from workshops.documents import people as on_paper
 from workshops.documents.setting import columns, in_columns, paper
 from workshops.models import Delegate, WorkshopDay
-
-
-def in_sheet_order(people: Iterable[Delegate], language: str) -> list[Delegate]:
-    """Return the people in the order of their numbers on the sheet, counted from 1.
-
-    As the dictionary of the language has it, by family name; protected people come last, since they
-    sign on a sheet of their own. Expects the senders with the people.
-    """
-
-    def key(person: Delegate) -> tuple[Any, ...]:
-        family, given = person.family_name or person.given_name, person.given_name
-        return (
-            person.is_protected,
-            languages.sort_key(family, language),
-            languages.sort_key(given, language),
-            person.pk,
-        )
-
-    return sorted(people, key=key)
 
 
 def coming_on(people: Iterable[Delegate], day: WorkshopDay) -> list[Delegate]:
@@ -55,10 +37,12 @@ def pdf(
 ) -> bytes:
     """Return the list of the people given, who are those of coming_on() in any order.
 
-    The numbers are those of in_sheet_order(). German stands beside the language in the heads.
+    Each has the number of attendance.numbers(), the same on each day. German stands beside the
+    language in the heads.
     """
     workshop = day.workshop
-    numbered = list(enumerate(in_sheet_order(people, language), start=1))
+    numbers = attendance.numbers(workshop, language)
+    common, protected = attendance.sheet_order(people, language)
     with override(language):
         data = {
             "title": ", ".join([_("Attendance list"), languages.format_day(day.date, language)]),
@@ -72,7 +56,7 @@ def pdf(
             "page": _("Page"),
             "responsible": in_columns(lambda: _("Responsible: name and signature"), language),
             "heads": in_columns(_heads, language),
-            "sheets": list(_sheets(numbered)),
+            "sheets": list(_sheets(common, protected, numbers)),
         }
     return paper("attendance_sheet", data, at=at)
 
@@ -102,14 +86,13 @@ def _heads() -> list[str]:
     ]
 
 
-def _sheets(numbered: list[tuple[int, Delegate]]) -> Iterator[dict[str, Any]]:
+def _sheets(
+    common: list[Delegate], protected: list[Delegate], numbers: dict[int, int]
+) -> Iterator[dict[str, Any]]:
     """One for those who may stand in an ordinary list, one for protected people where there are."""
-    for is_apart in (False, True):
-        rows = [
-            _row(number, person) for number, person in numbered if person.is_protected == is_apart
-        ]
-        if rows or not (is_apart or numbered):
-            yield {"is_apart": is_apart, "rows": rows}
+    for is_apart, people in ((False, common), (True, protected)):
+        if people or not (is_apart or protected):
+            yield {"is_apart": is_apart, "rows": [_row(numbers[one.pk], one) for one in people]}
 
 
 def _row(number: int, person: Delegate) -> dict[str, Any]:

@@ -217,4 +217,6 @@ PAPERS = {
 
 def title_of(key: str) -> str:
     """Return what a list or a paper in the log was for, in the active language."""
-    return str(PURPOSES[key].title if key in PURPOSES else PAPERS.get(key, key))
+    if key in PURPOSES:
+        return str(PURPOSES[key].title)
+    return str(PAPERS[key]) if key in PAPERS else key

@@ -1,3 +1,5 @@
+from pathlib import PurePath
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -21,6 +23,15 @@ class AttendanceQuerySet(models.QuerySet):
 
     def signed(self):
         return self.filter(method=Attendance.Method.SIGNATURE)
+
+    def of_workshop(self, workshop):
+        return self.filter(day__workshop=workshop)
+
+    def of(self, person, day):
+        return self.filter(delegate=person, day=day)
+
+    def with_who(self):
+        return self.select_related("recorded_by", "door_pass")
 
 
 class Attendance(models.Model):
@@ -83,6 +94,11 @@ class Attendance(models.Model):
     def __str__(self):
         return self.get_method_display()
 
+    @property
+    def who(self):
+        """The door or the account that recorded it, "" where nobody is known."""
+        return str(self.door_pass or self.recorded_by or "")
+
     def clean(self):
         super().clean()
         if self.day.workshop_id != self.delegate.workshop_id:
@@ -112,3 +128,12 @@ class SignedSheet(models.Model):
 
     def __str__(self):
         return str(self.day)
+
+    @property
+    def download_name(self):
+        return f"signed-{self.day.date.isoformat()}-{self.pk}{PurePath(self.file.name).suffix}"
+
+    @property
+    def kind(self):
+        """As readers know it: PDF, JPEG …"""
+        return PurePath(self.file.name).suffix[1:].upper()

@@ -29,6 +29,10 @@ class WorkshopDay(models.Model):
     def __str__(self):
         return languages.format_day(self.date, languages.current_language())
 
+    def has_begun(self, at=None):
+        """Whether it is that day by now, or later, where the workshop takes place."""
+        return self.date <= self.workshop.local_date(at)
+
     def clean(self):
         super().clean()
         workshop = self.workshop

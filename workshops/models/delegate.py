@@ -210,6 +210,16 @@ class Delegate(models.Model):
         return self.role == self.Role.DELEGATE and self.status in OCCUPYING
 
     @property
+    def is_expected(self):
+        """The door awaits the person, in whatever role; as expected() says it of rows."""
+        return self.status in OCCUPYING
+
+    def comes_on(self, day):
+        """Who has chosen no day comes on all. Expects the days to be prefetched."""
+        chosen = [each.pk for each in self.days.all()]
+        return not chosen or day.pk in chosen
+
+    @property
     def is_protected(self):
         """As unprotected() says it of rows. Expects the delegation with its sender."""
         return self.protected or bool(self.delegation and self.delegation.protects_people)

@@ -35,6 +35,16 @@ class DelegateQuerySet(models.QuerySet):
         """Those who hold a seat: accepted or confirmed, and no expert, interpreter or guest."""
         return self.filter(role=self.model.Role.DELEGATE, status__in=OCCUPYING)
 
+    def expected(self):
+        """Those who hold a place in any role: confirmed, or promised a seat."""
+        return self.filter(status__in=OCCUPYING)
+
+    def on_the_sheet(self):
+        """Those whose signature is asked for: expected on site, or seen or signed already."""
+        signs = apps.get_model("workshops", "Attendance").objects.filter(delegate=OuterRef("pk"))
+        on_site = Q(attendance_mode=self.model.AttendanceMode.ONSITE)
+        return self.filter(Q(status__in=OCCUPYING) & on_site | Exists(signs))
+
     def undecided(self):
         """Nominated, and not on a list that the sending body is still writing."""
         nominated = self.filter(status=Status.NOMINATED)
@@ -82,10 +92,6 @@ class DelegateQuerySet(models.QuerySet):
         """Those whose consent to a purpose stands."""
         consents = apps.get_model("workshops", "Consent").objects.given(purpose)
         return self.filter(Exists(consents.filter(delegate=OuterRef("pk"))))
-
-    def expected(self):
-        """Those who hold a place in any role, accepted or confirmed."""
-        return self.filter(status__in=OCCUPYING)
 
     def on_site(self):
         """Those who come to the place itself, as travel.is_on_site says it of one person."""

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Count, Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,12 +14,27 @@ class DoorPassQuerySet(models.QuerySet):
         found = self.filter(token_hash=tokens.hashed(token)).select_related("workshop").first()
         return found if found and tokens.fits(token, found.token_hash) else None
 
+    def standing(self):
+        return self.filter(revoked_at=None)
+
+    def revoke(self):
+        """Close those that are open; return how many."""
+        return self.standing().update(revoked_at=timezone.now())
+
+    def with_use(self):
+        """Annotates how many people each has checked in, and when the last one."""
+        return self.annotate(
+            number=Count("attendances"), last_used_at=Max("attendances__recorded_at")
+        )
+
 
 class DoorPass(models.Model):
     """With its link and its code a helper without an account checks people in, on event days.
 
     It shows names and counts of one workshop, nothing else. Both halves are stored as hashes.
     """
+
+    MOST_WRONG_CODES = 5
 
     workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="door_passes")
     # whose it is, as organisers know it: "main entrance"
@@ -47,3 +63,7 @@ class DoorPass(models.Model):
 
     def __str__(self):
         return self.label
+
+    @property
+    def is_locked(self):
+        return self.wrong_codes >= self.MOST_WRONG_CODES

@@ -198,6 +198,10 @@ class Workshop(models.Model):
     def zone(self):
         return zoneinfo.ZoneInfo(self.timezone)
 
+    def local_date(self, at=None):
+        """The day that it is where the workshop takes place."""
+        return (at or timezone.now()).astimezone(self.zone).date()
+
     @property
     def is_public(self):
         return self.publication == self.Publication.PUBLISHED

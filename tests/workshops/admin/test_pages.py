@@ -22,7 +22,17 @@ from workshops.registration import lifecycle, messages
 
 pytestmark = pytest.mark.django_db
 
-TABS = ["overview", "change", "municipalities", "people", "messages", "papers", "results", "public"]
+TABS = [
+    "overview",
+    "change",
+    "municipalities",
+    "people",
+    "messages",
+    "papers",
+    "door",
+    "results",
+    "public",
+]
 VIEW = ("view_workshop", "view_delegation", "view_delegate", "view_message")
 
 

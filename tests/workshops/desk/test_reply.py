@@ -20,7 +20,15 @@ from tests.factories import (
     make_track,
     make_workshop,
 )
-from workshops.models import Consent, DelegateNeeds, ExportLog, Message, Status, Workshop
+from workshops.models import (
+    Attendance,
+    Consent,
+    DelegateNeeds,
+    ExportLog,
+    Message,
+    Status,
+    Workshop,
+)
 from workshops.registration import answering, consents, lifecycle, links
 
 pytestmark = pytest.mark.django_db
@@ -493,6 +501,24 @@ def test_the_page_and_the_file_hold_all_of_one_person_and_nobody_else(reply, per
         assert text in page
     for text in ("Othername", "other@example.org", "Otherdiet", "+383 1"):
         assert text not in page + file.content.decode()
+
+
+def test_when_the_person_was_there_is_held(reply, person):
+    other = make_delegate(person.delegation, family_name="Othername")
+    day = person.workshop.days.first()
+    recorded_at = datetime.datetime(2030, 5, 7, 7, 4, tzinfo=datetime.UTC)
+    for each, method in ((person, "scan"), (other, "desk")):
+        Attendance.objects.create(delegate=each, day=day, method=method, recorded_at=recorded_at)
+
+    page = reply.get("privacy/").content.decode()
+    data = reply.get("privacy/data.json").json()
+
+    assert data["attendances"] == [
+        {"day": day.date.isoformat(), "method": "scan", "at": "2030-05-07T07:04:00+00:00"}
+    ]
+    assert "badge scanned" in page
+    assert "09:04" in page
+    assert "at the door" not in page
 
 
 def test_every_column_of_a_person_is_shown_or_is_a_key():

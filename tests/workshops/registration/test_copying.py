@@ -23,6 +23,7 @@ from tools import languages
 from workshops.models import (
     Contribution,
     Delegation,
+    Handover,
     Interest,
     Message,
     PendingRegistration,
@@ -30,7 +31,7 @@ from workshops.models import (
     WorkshopDay,
     WorkshopOrganiser,
 )
-from workshops.registration import copying, links
+from workshops.registration import copying, door_passes, links
 
 pytestmark = pytest.mark.django_db
 KYIV = ZoneInfo("Europe/Kyiv")
@@ -201,6 +202,8 @@ def test_people_links_messages_and_results_are_not_copied(template):
     make_material(template)
     make_report(template)
     Message.objects.create(kind="invitation", workshop=template, language="de", message_id="1")
+    door_passes.create(template, "main entrance", by=None)
+    Handover.objects.create(workshop=template, handed_over_on=template.ends_on, reference="1")
 
     made = copy(template)
 

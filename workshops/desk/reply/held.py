@@ -49,6 +49,7 @@ class Held:
     consents: list
     changes: list
     papers: list
+    attendances: list
     # [(export, what for, in words)]
     exports: list
 
@@ -61,8 +62,13 @@ def of(person):
         consents=list(person.consents.all()),
         changes=list(person.status_changes.all()),
         papers=list(person.issued_papers.all()),
+        attendances=list(attendances_of(person)),
         exports=[(export, title_of(export.purpose)) for export in exports_of(person)],
     )
+
+
+def attendances_of(person):
+    return person.attendances.select_related("day").order_by("day__date", "recorded_at", "pk")
 
 
 def exports_of(person):
@@ -114,6 +120,14 @@ def as_data(person):
                 "revoked_at": each.revoked_at and each.revoked_at.isoformat(),
             }
             for each in person.issued_papers.all()
+        ],
+        "attendances": [
+            {
+                "day": each.day.date.isoformat(),
+                "method": each.method,
+                "at": each.recorded_at.isoformat(),
+            }
+            for each in attendances_of(person)
         ],
         "exports": [
             {
