@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy
 from tools import languages
 from tools.spreadsheets import Column, stream_csv
 from workshops import attendance, statistics
+from workshops.documents import attendance_sheet, programme_paper
+from workshops.documents import people as on_paper
 from workshops.models import Delegate, IssuedPaper, SignedSheet, Workshop, WorkshopDay
 from workshops.programme import Item, programme
 
@@ -81,6 +83,19 @@ def signed_lists(wanted: Wanted) -> Iterator[File]:
             yield File(name, _read(scan))
 
 
+def printed_lists(wanted: Wanted) -> Iterator[File]:
+    """The lists of each day as they are printed to be signed."""
+    people = on_paper.expected(wanted.workshop)
+    if not wanted.with_protected:
+        people = people.unprotected()
+    expected = list(people)
+    for day in wanted.sheet.days:
+        coming = attendance_sheet.coming_on(expected, day)
+        # dated as the workshop, so that the same data gives the same file
+        made = attendance_sheet.pdf(day, coming, wanted.language, at=wanted.workshop.starts_at)
+        yield File(f"printed-lists/{day.date.isoformat()}.pdf", [made])
+
+
 def reconciliation(wanted: Wanted) -> Iterator[File]:
     rows = (
         Signs(line, day, presence)
@@ -95,6 +110,8 @@ def programme_as_held(wanted: Wanted) -> Iterator[File]:
     items = [item for day in held.days for slot in day.slots for item in slot.sessions]
     if items:
         yield _table("programme.csv", PROGRAMME, items, wanted)
+        at = wanted.workshop.ends_at
+        yield File("programme.pdf", [programme_paper.pdf(wanted.workshop, wanted.language, at=at)])
 
 
 def statistics_of_people(wanted: Wanted) -> Iterator[File]:
@@ -126,6 +143,7 @@ def register_of_papers(wanted: Wanted) -> Iterator[File]:
 # in the order of the file; whatever makes another part adds itself here
 PARTS: tuple[Callable[[Wanted], Iterator[File]], ...] = (
     signed_lists,
+    printed_lists,
     reconciliation,
     programme_as_held,
     statistics_of_people,
