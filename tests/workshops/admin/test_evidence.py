@@ -17,6 +17,7 @@ from tests.factories import (
     make_past_workshop,
     make_session,
 )
+from tests.workshops.documents.reading import text_of
 from workshops.models import ExportLog, Handover, IssuedPaper
 from workshops.registration import attendance
 
@@ -76,8 +77,11 @@ def test_the_pack_holds_every_part(client, organiser, workshop):
 
     assert list(found) == [
         "signed-lists/2023-11-28-1.pdf",
+        "printed-lists/2023-11-28.pdf",
+        "printed-lists/2023-11-29.pdf",
         "reconciliation.csv",
         "programme.csv",
+        "programme.pdf",
         "statistics.csv",
         "certificates.csv",
         "README.txt",
@@ -106,6 +110,7 @@ def test_protected_people_are_left_out_without_a_reason(client, organiser, works
     assert b"Melitopol" not in content
     found = files(content)
     assert "Protected people, left out of the lists: 1." in found["README.txt"].decode()
+    assert "Hiddenperson" not in text_of(found["printed-lists/2023-11-28.pdf"])
     assert [row[2] for row in rows(found["certificates.csv"])[1:]] == [
         "Олена Аа (Olena Aa)",
         "protected",
@@ -117,6 +122,9 @@ def test_with_a_reason_they_stand_without_their_municipality(client, organiser, 
 
     assert b"Hiddenperson" in content
     assert b"Melitopol" not in content
+    printed = text_of(files(content)["printed-lists/2023-11-28.pdf"])
+    assert "Hiddenperson" in printed
+    assert "Melitopol" not in printed
     log = ExportLog.objects.get()
     assert (log.reason, log.protected_count, log.row_count) == ("Audit", 1, 3)
 
@@ -254,5 +262,5 @@ def test_the_same_queries_for_any_number(client, organiser, django_assert_num_qu
 
     with django_assert_num_queries(17):
         client.get(url_of(workshop))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(21):
         download(client, workshop)

@@ -14,6 +14,7 @@ from tests.workshops.documents.reading import (
     tags_of,
     text_of,
 )
+from workshops import attendance
 from workshops.documents import attendance_sheet, people
 from workshops.models import Delegate, Status
 
