@@ -7,13 +7,14 @@ from partnerships.models.partnership import Partnership, PartnershipMember
 from partnerships.models.picture import Picture, PictureField, described
 from partnerships.models.rich_text import RichTextField
 from partnerships.models.searching import SearchableQuerySet, key_of, plain_text
-from partnerships.models.topic import Topic
+from partnerships.models.topic import LABEL, Topic
 from partnerships.models.user import User
 from partnerships.models.written import written
 
 __all__ = [
     "Contact",
     "CountryNote",
+    "LABEL",
     "MENTIONED",
     "LanguageListField",
     "Mention",

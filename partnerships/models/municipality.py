@@ -61,6 +61,8 @@ class Mention(Crested):
     name_en: str | None
     name_uk: str | None
     name_sq: str | None
+    native_name: str
+    native_language: str
     latitude: Decimal | None
     longitude: Decimal | None
     crest: Picture | None

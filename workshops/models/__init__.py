@@ -2,7 +2,7 @@ from workshops.models.consent import Consent
 from workshops.models.contribution import Contribution
 from workshops.models.day import WorkshopDay
 from workshops.models.delegate import Delegate
-from workshops.models.delegation import Delegation, municipalities_on, public_municipalities
+from workshops.models.delegation import Delegation, public_municipalities
 from workshops.models.history import DelegationChange, ExportLog, StatusChange
 from workshops.models.interest import Interest
 from workshops.models.letter import InvitationLetter, NominationLetter
@@ -61,6 +61,5 @@ __all__ = [
     "WorkshopRelation",
     "has_place",
     "is_sending",
-    "municipalities_on",
     "public_municipalities",
 ]

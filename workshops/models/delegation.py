@@ -38,6 +38,10 @@ class DelegationQuerySet(models.QuerySet):
     def took_part(self):
         return self.filter(Q(status=Delegation.Status.ACCEPTED) | Q(named_in_source=True))
 
+    def on(self, topic):
+        """Those of workshops with a track on a topic."""
+        return self.filter(workshop__in=Workshop.objects.on(topic))
+
     def of_municipalities(self):
         return self.filter(municipality__isnull=False)
 
@@ -213,16 +217,6 @@ class Delegation(models.Model):
     def protects_people(self):
         municipality = self.municipality or self.organisation.municipality
         return bool(municipality and municipality.protects_people)
-
-
-def municipalities_on(topic, at=None):
-    """Those that publicly take part in a workshop with a track on it, or are partners on it."""
-    taking_part = Delegation.objects.public(at).filter(workshop__tracks__topic=topic)
-    allied = Partnership.objects.public().filter(topics=topic)
-    return Municipality.objects.public().filter(
-        Exists(taking_part.filter(municipality=OuterRef("pk")))
-        | Exists(allied.filter(members__municipality=OuterRef("pk")))
-    )
 
 
 def public_municipalities(at=None):

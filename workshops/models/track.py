@@ -1,8 +1,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from partnerships.models import Topic, key_of
+from partnerships.models import LABEL, Topic, key_of
 from workshops.models.workshop import Workshop
+
+
+class ThematicTrackQuerySet(models.QuerySet):
+    def with_labels(self):
+        """With what names the topic of each, and no other column of it."""
+        return self.select_related("topic").only("workshop_id", *(f"topic__{c}" for c in LABEL))
 
 
 class ThematicTrack(models.Model):
@@ -26,6 +32,8 @@ class ThematicTrack(models.Model):
     )
 
     search_key = models.TextField(editable=False, default="")
+
+    objects = ThematicTrackQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("thematic track")

@@ -35,6 +35,10 @@ class WorkshopQuerySet(SearchableQuerySet):
     def public(self):
         return self.filter(publication=self.model.Publication.PUBLISHED)
 
+    def on(self, topic):
+        """Those with a track on a topic."""
+        return self.filter(pk__in=self.model.objects.filter(tracks__topic=topic).values("pk"))
+
     def drafts(self):
         return self.filter(publication=self.model.Publication.DRAFT)
 

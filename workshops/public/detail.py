@@ -140,7 +140,7 @@ class WorkshopPage:
     @cached_property
     def outcomes(self):
         public = Outcome.objects.public(self.at)
-        return outcome_groups(public.filter(workshop=self.workshop))
+        return outcome_groups(public.filter(workshop=self.workshop).with_sources())
 
     @cached_property
     def materials(self):

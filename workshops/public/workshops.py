@@ -9,7 +9,7 @@ from workshops.models import Delegation, Workshop
 from workshops.public.detail import WorkshopPage
 from workshops.public.maps.threads import card_threads
 from workshops.public.parts import structured
-from workshops.public.parts.cards import cards, countries_of, listed, outlines, topics_of
+from workshops.public.parts.cards import cards, countries_of, listed, outlines, topics_among
 from workshops.public.parts.countries import CountryNames
 from workshops.public.parts.facets import Facet, Selection, named
 from workshops.public.parts.paging import Pages
@@ -26,8 +26,8 @@ def workshop_list(request):
     public = Workshop.objects.public()
     upcoming, past = outlines(public, at)
     rows = past if is_past else upcoming
-    known = Topic.objects.in_bulk()
-    topics = topics_of(public.values("pk"), known)
+    known = Topic.objects.labels().in_bulk()
+    topics = topics_among(known, public.values("pk"))
     countries = countries_of(public.values("pk"), at)
     facets = workshop_facets(known.values(), topics, countries)
     selection = Selection(request, rows, facets, found=found_in(public, at), key=row_key)

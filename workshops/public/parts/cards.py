@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 
-from partnerships.models import MENTIONED, Mention, Municipality, Topic
+from partnerships.models import MENTIONED, Mention, Municipality
 from tools import languages
 from tools.languages import Translated
 from workshops.models import Delegation, Report, ThematicTrack, Workshop
@@ -146,13 +146,23 @@ def outlines(workshops, at):
     return upcoming, [outline for outline in reversed(found) if outline.is_past]
 
 
-def topics_of(workshops, topics):
-    """{workshop: topics} of workshops or their keys, out of {key: topic}."""
+def topics_of(workshops):
+    """{workshop: topics} of workshops or their keys."""
     found = {}
-    tracks = ThematicTrack.objects.filter(workshop__in=workshops)
+    for track in ThematicTrack.objects.with_labels().filter(workshop__in=workshops):
+        if track.topic:
+            found.setdefault(track.workshop_id, {})[track.topic] = None
+    return {workshop: list(topics) for workshop, topics in found.items()}
+
+
+def topics_among(known, workshops):
+    """The same where {key: topic} is known and the workshops are many."""
+    found = {}
+    # keys alone: there is no text to look for along the fallback chain
+    tracks = ThematicTrack.objects.filter(workshop__in=workshops).rewrite(False)
     for workshop, topic in tracks.values_list("workshop_id", "topic_id"):
-        if topic in topics:
-            found.setdefault(workshop, {})[topic] = topics[topic]
+        if topic in known:
+            found.setdefault(workshop, {})[topic] = known[topic]
     return {workshop: list(topics.values()) for workshop, topics in found.items()}
 
 
@@ -166,15 +176,16 @@ def countries_of(workshops, at):
     return found
 
 
-def cards(workshops, at, topics=None):
-    """Cards of workshops loaded with their host, in their order; one query, or three if the topics
-    of each are not known."""
+def cards(workshops, at, topics=None, senders=None):
+    """Cards of workshops loaded with their host, in their order; a query each for the topics and
+    the senders of all of them, unless they are known."""
     if not workshops:
         return []
     keys = [workshop.pk for workshop in workshops]
     if topics is None:
-        topics = topics_of(keys, Topic.objects.in_bulk())
-    senders = _senders(keys, at)
+        topics = topics_of(keys)
+    if senders is None:
+        senders = senders_of(Delegation.objects.public(at).filter(workshop__in=keys))
     return [
         Card(
             workshop=workshop,
@@ -187,12 +198,12 @@ def cards(workshops, at, topics=None):
     ]
 
 
-def _senders(workshops, at):
-    """{workshop: municipalities that publicly take part}"""
-    sent = Delegation.objects.public(at).of_municipalities().filter(workshop__in=workshops)
+def senders_of(delegations):
+    """{workshop: municipalities} of a queryset of public delegations."""
     columns = (f"municipality__{name}" for name in MENTIONED)
     found = {}
-    for workshop, *municipality in sent.values_list("workshop_id", *columns):
+    sent = delegations.of_municipalities().values_list("workshop_id", *columns)
+    for workshop, *municipality in sent:
         found.setdefault(workshop, []).append(Mention(*municipality))
     return found
 
