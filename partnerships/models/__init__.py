@@ -1,7 +1,7 @@
 from partnerships.models.contact import Contact
 from partnerships.models.country import CountryNote, country_choices, validate_country
 from partnerships.models.language_list import LanguageListField
-from partnerships.models.municipality import MENTIONED, Mention, Municipality, Spelling
+from partnerships.models.municipality import Mention, Municipality, PlacedMention, Spelling
 from partnerships.models.organisation import Organisation
 from partnerships.models.partnership import Partnership, PartnershipMember
 from partnerships.models.picture import Picture, PictureField, described
@@ -15,11 +15,11 @@ __all__ = [
     "Contact",
     "CountryNote",
     "LABEL",
-    "MENTIONED",
     "LanguageListField",
     "Mention",
     "Municipality",
     "Organisation",
+    "PlacedMention",
     "Partnership",
     "PartnershipMember",
     "Picture",

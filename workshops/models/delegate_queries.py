@@ -57,12 +57,17 @@ class DelegateQuerySet(models.QuerySet):
             .order_by("waits_since", "pk")
         )
 
-    def public(self, at=None):
+    def public(self, at=None, delegations=None):
         """Those who may be named on public pages: they come, their delegation is public, they
-        consented to it, and neither they nor their municipality is protected."""
+        consented to it, and neither they nor their municipality is protected.
+
+        `delegations`: the public ones, where the page has asked for them already.
+        """
         consents = apps.get_model("workshops", "Consent").objects.given("public_name")
+        if delegations is None:
+            delegations = Delegation.objects.public(at)
         return (
-            self.filter(status=Status.CONFIRMED, delegation__in=Delegation.objects.public(at))
+            self.filter(status=Status.CONFIRMED, delegation__in=delegations)
             .filter(Exists(consents.filter(delegate=OuterRef("pk"))))
             .unprotected()
         )

@@ -5,12 +5,17 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partnerships.models import Contact, Municipality, Organisation, Partnership
+from partnerships.models import Contact, Municipality, Organisation, Partnership, PlacedMention
+from tools import languages
 from workshops.models.reference import new_reference
 from workshops.models.status import LIVING, OCCUPYING, Status
 from workshops.models.workshop import Workshop
 
 HIDDEN = Municipality.PublicationPolicy.HIDDEN
+
+
+def prefixed(relation, columns):
+    return (f"{relation}__{column}" for column in columns)
 
 
 class DelegationQuerySet(models.QuerySet):
@@ -65,6 +70,17 @@ class DelegationQuerySet(models.QuerySet):
         """With all that a message says of a delegation, and whom it goes to."""
         with_place = self.with_senders().select_related("workshop__host_municipality")
         return with_place.prefetch_related("contacts")
+
+    def with_names(self):
+        """With what a public page says of the sending bodies, and no other column."""
+        names = languages.columns("name")
+        return self.with_senders().only(
+            "workshop_id",
+            "named_in_source",
+            *prefixed("municipality", PlacedMention.columns()[1:]),  # its key comes by itself
+            *prefixed("organisation", ("slug", "kind", "country", "municipality", *names)),
+            *prefixed("organisation__municipality", ("country", *names)),
+        )
 
     def by_sender(self):
         return self.order_by(Coalesce("municipality__slug", "organisation__slug"))

@@ -2,13 +2,21 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import LABEL, Topic, key_of
+from tools import languages
 from workshops.models.workshop import Workshop
+
+WITH_LABEL = ("workshop_id", "topic", *(f"topic__{column}" for column in LABEL))
 
 
 class ThematicTrackQuerySet(models.QuerySet):
     def with_labels(self):
         """With what names the topic of each, and no other column of it."""
-        return self.select_related("topic").only("workshop_id", *(f"topic__{c}" for c in LABEL))
+        return self.select_related("topic").only(*WITH_LABEL)
+
+    def with_texts(self):
+        """The same with what a page says of the track itself."""
+        texts = languages.columns("title", "description")
+        return self.select_related("topic").only(*WITH_LABEL, *texts)
 
 
 class ThematicTrack(models.Model):

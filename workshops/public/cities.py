@@ -10,7 +10,7 @@ from workshops.public.maps.threads import threads
 from workshops.public.parts import structured
 from workshops.public.parts.cards import cards, listed
 from workshops.public.parts.countries import CountryNames
-from workshops.public.parts.facets import Facet, Selection, named
+from workshops.public.parts.facets import Facet, Selection
 from workshops.public.parts.outcomes import outcome_groups
 from workshops.public.parts.pairs import by_kind, read_pairs
 from workshops.public.parts.tiles import by_country, municipality_tile
@@ -82,7 +82,7 @@ def city_facets(topics, topics_of, names):
             "country",
             _("Country"),
             lambda municipality: {municipality.country},
-            named(languages.country_codes(), names.name),
+            names.every(),
         ),
         topic_facet(topics.values(), slugs),
     ]
