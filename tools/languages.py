@@ -74,6 +74,11 @@ def translated(instance: Any, field: str, language: str | None = None) -> Transl
     return Translated("", "")
 
 
+def columns(*fields: str) -> tuple[str, ...]:
+    """Return the columns that hold the texts of translated fields: "name" -> name_de, name_en …"""
+    return tuple(f"{field}_{code}" for field in fields for code in LANGUAGES)
+
+
 @cache
 def country_codes() -> tuple[str, ...]:
     """Return the ISO 3166-1 alpha-2 codes plus XK (Kosovo), in the order of the alphabet."""

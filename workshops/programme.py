@@ -5,12 +5,13 @@ All instants are on the clocks of the workshop. No person is named: nobody has c
 """
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from tools import languages
 from tools.languages import Translated
-from workshops.models import Contribution, Delegate, Session, ThematicTrack, Workshop
+from workshops.models import Contribution, Delegate, Session, Workshop, WorkshopDay
 
 NOTHING = Translated("", "")
 
@@ -26,7 +27,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Item:
-    """One session. Its title is never empty: without its own it is the track's, else the kind."""
+    """One session. Its title is never empty: without its own it is the track's, else the kind.
+
+    Plain values only, so that a page may keep what it drew of them.
+    """
 
     pk: int
     kind: str
@@ -34,8 +38,12 @@ class Item:
     starts_at: datetime.datetime
     ends_at: datetime.datetime
     title: Translated
-    track: ThematicTrack | None
+    # of the track that it is for, None for everybody
+    track_id: int | None
     track_title: Translated
+    # of the topic of the track, "" without
+    colour: str
+    icon: str
     room: str
     # codes: de, uk …
     interpreted_into: tuple[str, ...]
@@ -48,6 +56,10 @@ class Item:
     @property
     def is_break(self) -> bool:
         return self.kind == Session.Kind.BREAK
+
+    @property
+    def is_of_track(self) -> bool:
+        return self.track_id is not None
 
     @property
     def title_of_track(self) -> Translated:
@@ -74,12 +86,12 @@ class Slot:
     @property
     def groups(self) -> list[Item]:
         """The sessions of tracks, where there are several at a time."""
-        return [item for item in self.sessions if item.track] if self.is_parallel else []
+        return [item for item in self.sessions if item.is_of_track] if self.is_parallel else []
 
     @property
     def heads(self) -> list[Item]:
         """The sessions that have a row of their own."""
-        return [item for item in self.sessions if not (self.is_parallel and item.track)]
+        return [item for item in self.sessions if not (self.is_parallel and item.is_of_track)]
 
 
 @dataclass(frozen=True)
@@ -114,20 +126,30 @@ def programme(workshop: Workshop, at: datetime.datetime | None = None) -> Progra
 
     `at` decides which contributions may be shown already (ContributionQuerySet.public).
     """
-    contributions: dict[int | None, list[Contribution]] = {}
-    for contribution in Contribution.objects.public(at).with_senders().filter(workshop=workshop):
-        contributions.setdefault(contribution.session_id, []).append(contribution)
     sessions = workshop.sessions.in_order().with_tracks()
-    items = [
-        _item(session, workshop.zone, contributions.get(session.pk, ())) for session in sessions
-    ]
-    places = _places(workshop) if items else {}
-    days = tuple(
+    contributions = Contribution.objects.public(at).with_senders().filter(workshop=workshop)
+    return arranged(workshop, sessions, contributions, workshop.days.all())
+
+
+def arranged(
+    workshop: Workshop,
+    sessions: Iterable[Session],
+    contributions: Iterable[Contribution],
+    days: Iterable[WorkshopDay],
+) -> Programme:
+    """Return the same of what was read already: sessions in_order() with their tracks, public
+    contributions with their senders, the days of the workshop."""
+    of_session: dict[int | None, list[Contribution]] = {}
+    for contribution in contributions:
+        of_session.setdefault(contribution.session_id, []).append(contribution)
+    items = [_item(session, workshop.zone, of_session.get(session.pk, ())) for session in sessions]
+    places = _places(days) if items else {}
+    planned = tuple(
         Day(date, places.get(date, NOTHING), _slots(of_day))
         for date, of_day in groupby(items, lambda item: item.starts_at.date())
     )
-    discussed = _discussed(contributions.get(None, ()))
-    return Programme(days, workshop.timezone, _offsets(items), discussed)
+    discussed = _discussed(of_session.get(None, ()))
+    return Programme(planned, workshop.timezone, _offsets(items), discussed)
 
 
 def programme_of(person: Delegate) -> tuple[Day, ...]:
@@ -137,8 +159,8 @@ def programme_of(person: Delegate) -> tuple[Day, ...]:
     joined = {session.pk for session in person.joins.all()}
 
     def is_own(item: Item) -> bool:
-        if item.track and person.assigned_track_id:
-            return item.track.pk == person.assigned_track_id
+        if item.is_of_track and person.assigned_track_id:
+            return item.track_id == person.assigned_track_id
         return item.kind not in Session.JOINED or item.pk in joined
 
     found = []
@@ -152,8 +174,8 @@ def programme_of(person: Delegate) -> tuple[Day, ...]:
     return tuple(found)
 
 
-def _places(workshop):
-    return {day.date: languages.translated(day, "place") for day in workshop.days.all()}
+def _places(days):
+    return {day.date: languages.translated(day, "place") for day in days}
 
 
 def _discussed(contributions):
@@ -176,8 +198,9 @@ def _times(item):
 
 
 def _item(session, zone, contributions):
-    own = languages.translated(session, "title")
-    of_track = languages.translated(session.track, "title") if session.track else NOTHING
+    own, track = languages.translated(session, "title"), session.track
+    of_track = languages.translated(track, "title") if track else NOTHING
+    topic = track.topic if track else None
     kind = Translated(session.get_kind_display(), languages.current_language())
     return Item(
         pk=session.pk,
@@ -186,8 +209,10 @@ def _item(session, zone, contributions):
         starts_at=session.starts_at.astimezone(zone),
         ends_at=session.ends_at.astimezone(zone),
         title=next(title for title in (own, of_track, kind) if title.text),
-        track=session.track,
+        track_id=session.track_id,
         track_title=of_track,
+        colour=topic.colour if topic else "",
+        icon=topic.icon if topic else "",
         room=session.room,
         interpreted_into=session.interpreted_into,
         parts=tuple(_parts(contributions)),

@@ -1,13 +1,13 @@
 from partnerships.models.contact import Contact
 from partnerships.models.country import CountryNote, country_choices, validate_country
 from partnerships.models.language_list import CodeListField, LanguageListField
-from partnerships.models.municipality import MENTIONED, Mention, Municipality, Spelling
+from partnerships.models.municipality import Mention, Municipality, PlacedMention, Spelling
 from partnerships.models.organisation import Organisation
 from partnerships.models.partnership import Partnership, PartnershipMember
 from partnerships.models.picture import Picture, PictureField, described
 from partnerships.models.rich_text import RichTextField
 from partnerships.models.searching import SearchableQuerySet, key_of, plain_text
-from partnerships.models.topic import Topic
+from partnerships.models.topic import LABEL, Topic
 from partnerships.models.user import User
 from partnerships.models.written import InReadersLanguage, written
 
@@ -15,12 +15,13 @@ __all__ = [
     "Contact",
     "CountryNote",
     "InReadersLanguage",
-    "MENTIONED",
+    "LABEL",
     "CodeListField",
     "LanguageListField",
     "Mention",
     "Municipality",
     "Organisation",
+    "PlacedMention",
     "Partnership",
     "PartnershipMember",
     "Picture",

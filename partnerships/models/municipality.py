@@ -63,14 +63,23 @@ class Mention(Crested):
     name_en: str | None
     name_uk: str | None
     name_sq: str | None
-    latitude: Decimal | None
-    longitude: Decimal | None
+    native_name: str
+    native_language: str
     crest: Picture | None
     crest_credit: str
     crest_permission: str
 
+    @classmethod
+    def columns(cls):
+        return tuple(field.name for field in fields(cls))
 
-MENTIONED = tuple(field.name for field in fields(Mention))
+
+@dataclass(frozen=True, slots=True)
+class PlacedMention(Mention):
+    """The same for a map. Apart, because decimals cost more to read than all the rest."""
+
+    latitude: Decimal | None
+    longitude: Decimal | None
 
 
 class Municipality(Crested, models.Model):

@@ -1,6 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models.municipality import Municipality
@@ -50,7 +50,9 @@ class PartnershipQuerySet(models.QuerySet):
         )
 
     def with_members(self):
-        return self.prefetch_related("members__municipality", "topics")
+        members = PartnershipMember.objects.with_municipalities()
+        topics = Topic.objects.labels()
+        return self.prefetch_related(Prefetch("members", members), Prefetch("topics", topics))
 
 
 class Partnership(models.Model):
@@ -154,6 +156,17 @@ class Partnership(models.Model):
             raise ValidationError(_("Name at least two different municipalities."))
 
 
+class PartnershipMemberQuerySet(models.QuerySet):
+    def with_municipalities(self):
+        return self.select_related("municipality")
+
+    def of_all(self, partnerships):
+        """Of each partnership of a queryset, with the partnership itself: one query for both, as
+        no public one is without members."""
+        members = self.filter(partnership__in=partnerships).select_related("partnership")
+        return members.with_municipalities().order_by("partnership_id", "position", "pk")
+
+
 class PartnershipMember(models.Model):
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="members")
     municipality = models.ForeignKey(
@@ -163,6 +176,8 @@ class PartnershipMember(models.Model):
         related_name="memberships",
     )
     position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = PartnershipMemberQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("municipality in the partnership")

@@ -4,6 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.models.rich_text import RichTextField
 from partnerships.models.searching import SearchableQuerySet, key_of
+from tools import languages
+
+LABEL = ("slug", "colour", "icon", *languages.columns("name", "short_name"))
+
+
+class TopicQuerySet(SearchableQuerySet):
+    def labels(self):
+        """With what names a topic in a list or on a card, and no other column."""
+        return self.only(*LABEL)
 
 
 class Topic(models.Model):
@@ -46,7 +55,7 @@ class Topic(models.Model):
     icon = models.CharField(_("icon"), max_length=20, choices=Icon, default=Icon.TAG)
     search_key = models.TextField(editable=False, default="")
 
-    objects = SearchableQuerySet.as_manager()
+    objects = TopicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("topic")

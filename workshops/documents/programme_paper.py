@@ -84,10 +84,9 @@ def _session(item: Item, workshop: Workshop) -> dict[str, Any]:
 
 def _track(item: Item) -> dict[str, Any] | None:
     """The track that a session is for, named where the title is another one."""
-    if item.track is None:
+    if not item.is_of_track:
         return None
-    colour = item.track.topic.colour if item.track.topic else ""
-    return on_paper.said(item.title_of_track) | {"colour": colour}
+    return on_paper.said(item.title_of_track) | {"colour": item.colour}
 
 
 def _channels(item: Item, workshop: Workshop) -> str:

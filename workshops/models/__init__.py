@@ -3,7 +3,7 @@ from workshops.models.consent import Consent
 from workshops.models.contribution import Contribution
 from workshops.models.day import WorkshopDay
 from workshops.models.delegate import Delegate
-from workshops.models.delegation import Delegation, municipalities_on, public_municipalities
+from workshops.models.delegation import Delegation, public_municipalities
 from workshops.models.door_pass import DoorPass
 from workshops.models.export import ColumnChoice, ExportLog
 from workshops.models.handover import Handover
@@ -73,6 +73,5 @@ __all__ = [
     "WorkshopRelation",
     "has_place",
     "is_sending",
-    "municipalities_on",
     "public_municipalities",
 ]

@@ -11,14 +11,16 @@ from workshops.models.workshop import Workshop
 
 
 class ContributionQuerySet(models.QuerySet):
-    def public(self, at=None):
+    def public(self, at=None, delegations=None):
         """Without those of senders that may not be named.
 
         Such a sender is hidden or protects its people, or takes part in the workshop and that is
-        not public (yet).
+        not public (yet). `delegations`: the public ones, where the page has asked for them already.
         """
+        if delegations is None:
+            delegations = Delegation.objects.public(at)
         normal = Municipality.PublicationPolicy.NORMAL
-        unnamed = Delegation.objects.exclude(pk__in=Delegation.objects.public(at).values("pk"))
+        unnamed = Delegation.objects.exclude(pk__in=delegations.values("pk"))
         of_sender = Q(municipality=OuterRef("municipality"))
         of_sender |= Q(organisation=OuterRef("organisation"))
         unnamed = unnamed.filter(of_sender, workshop=OuterRef("workshop"))

@@ -82,10 +82,15 @@ class DelegateQuerySet(models.QuerySet):
             .order_by("waits_since", "pk")
         )
 
-    def public(self, at=None):
+    def public(self, at=None, delegations=None):
         """Those who may be named on public pages: they come, their delegation is public, they
-        consented to it, and neither they nor their municipality is protected."""
-        coming = self.filter(status=Status.CONFIRMED, delegation__in=Delegation.objects.public(at))
+        consented to it, and neither they nor their municipality is protected.
+
+        `delegations`: the public ones, where the page has asked for them already.
+        """
+        if delegations is None:
+            delegations = Delegation.objects.public(at)
+        coming = self.filter(status=Status.CONFIRMED, delegation__in=delegations)
         return coming.consenting("public_name").unprotected()
 
     def consenting(self, purpose):

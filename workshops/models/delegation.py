@@ -11,12 +11,18 @@ from partnerships.models import (
     Municipality,
     Organisation,
     Partnership,
+    PlacedMention,
 )
+from tools import languages
 from workshops.models.reference import new_reference
 from workshops.models.status import LIVING, OCCUPYING, Status
 from workshops.models.workshop import Workshop
 
 HIDDEN = Municipality.PublicationPolicy.HIDDEN
+
+
+def prefixed(relation, columns):
+    return (f"{relation}__{column}" for column in columns)
 
 
 class DelegationQuerySet(models.QuerySet):
@@ -44,6 +50,10 @@ class DelegationQuerySet(models.QuerySet):
     def took_part(self):
         return self.filter(Q(status=Delegation.Status.ACCEPTED) | Q(named_in_source=True))
 
+    def on(self, topic):
+        """Those of workshops with a track on a topic."""
+        return self.filter(workshop__in=Workshop.objects.on(topic))
+
     def of_municipalities(self):
         return self.filter(municipality__isnull=False)
 
@@ -67,6 +77,17 @@ class DelegationQuerySet(models.QuerySet):
         """With all that a message says of a delegation, and whom it goes to."""
         with_place = self.with_senders().select_related("workshop__host_municipality")
         return with_place.prefetch_related("contacts")
+
+    def with_names(self):
+        """With what a public page says of the sending bodies, and no other column."""
+        names = languages.columns("name")
+        return self.with_senders().only(
+            "workshop_id",
+            "named_in_source",
+            *prefixed("municipality", PlacedMention.columns()[1:]),  # its key comes by itself
+            *prefixed("organisation", ("slug", "kind", "country", "municipality", *names)),
+            *prefixed("organisation__municipality", ("country", *names)),
+        )
 
     def by_sender(self):
         """By name in the reader's language."""
@@ -221,16 +242,6 @@ class Delegation(models.Model):
     def protects_people(self):
         municipality = self.municipality or self.organisation.municipality
         return bool(municipality and municipality.protects_people)
-
-
-def municipalities_on(topic, at=None):
-    """Those that publicly take part in a workshop with a track on it, or are partners on it."""
-    taking_part = Delegation.objects.public(at).filter(workshop__tracks__topic=topic)
-    allied = Partnership.objects.public().filter(topics=topic)
-    return Municipality.objects.public().filter(
-        Exists(taking_part.filter(municipality=OuterRef("pk")))
-        | Exists(allied.filter(members__municipality=OuterRef("pk")))
-    )
 
 
 def public_municipalities(at=None):

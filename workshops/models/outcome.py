@@ -1,7 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import Municipality, written
@@ -12,10 +11,15 @@ from workshops.models.workshop import Workshop
 
 
 class OutcomeQuerySet(models.QuerySet):
-    def public(self, at=None):
+    def public(self, at=None, delegations=None):
         """For everyone, of published workshops. Where a municipality is named, only if it publicly
-        takes part: its text may tell who it is, so leaving the name out would not be enough."""
-        taking_part = Delegation.objects.public(at or timezone.now()).filter(
+        takes part: its text may tell who it is, so leaving the name out would not be enough.
+
+        `delegations`: the public ones, where the page has asked for them already.
+        """
+        if delegations is None:
+            delegations = Delegation.objects.public(at)
+        taking_part = delegations.filter(
             workshop=OuterRef("workshop"), municipality=OuterRef("municipality")
         )
         return self.filter(

@@ -6,16 +6,9 @@ from workshops.models.workshop import Workshop
 
 
 class WorkshopRelationQuerySet(models.QuerySet):
-    def around(self, workshop):
-        """{key of the other workshop: kind of the relation in words, "" if it points here}"""
-        relations = self.filter(Q(from_workshop=workshop) | Q(to_workshop=workshop))
-        kinds = {}
-        for relation in relations:
-            if relation.from_workshop_id == workshop.pk:
-                kinds[relation.to_workshop_id] = relation.get_kind_display()
-            else:
-                kinds.setdefault(relation.from_workshop_id, "")
-        return kinds
+    def of(self, workshop):
+        """Whichever side states them."""
+        return self.filter(Q(from_workshop=workshop) | Q(to_workshop=workshop))
 
 
 class WorkshopRelation(models.Model):

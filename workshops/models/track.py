@@ -1,8 +1,22 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from partnerships.models import Topic, key_of
+from partnerships.models import LABEL, Topic, key_of
+from tools import languages
 from workshops.models.workshop import Workshop
+
+WITH_LABEL = ("workshop_id", "topic", *(f"topic__{column}" for column in LABEL))
+
+
+class ThematicTrackQuerySet(models.QuerySet):
+    def with_labels(self):
+        """With what names the topic of each, and no other column of it."""
+        return self.select_related("topic").only(*WITH_LABEL)
+
+    def with_texts(self):
+        """The same with what a page says of the track itself."""
+        texts = languages.columns("title", "description")
+        return self.select_related("topic").only(*WITH_LABEL, *texts)
 
 
 class ThematicTrack(models.Model):
@@ -26,6 +40,8 @@ class ThematicTrack(models.Model):
     )
 
     search_key = models.TextField(editable=False, default="")
+
+    objects = ThematicTrackQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("thematic track")

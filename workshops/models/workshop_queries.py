@@ -15,7 +15,26 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from partnerships.models import Municipality, SearchableQuerySet, written
+from tools import languages
 from workshops.models.status import OCCUPYING, Status
+
+HOST = tuple(
+    f"host_municipality__{column}"
+    for column in ("slug", "country", *languages.columns("name"), "latitude", "longitude")
+)
+ON_CARD = (
+    *("slug", "kind", "format", "publication", "host_municipality", *HOST),
+    *("host_municipality__publication_policy", *languages.columns("title", "summary", "place")),
+    *("starts_on", "ends_on", "starts_at", "ends_at", "timezone", "cancelled_at", "capacity"),
+    *("languages_spoken", "languages_interpreted", "nomination_opens_at", "nomination_closes_at"),
+)
+NOT_ON_PAGE = (
+    *("guidance", "costs", "search_key", "signatory", "signature", "on_duty_contact"),
+    *("arrives_on", "departs_on", "travel_data_due_on", "funder_reference", "uid", "changed_at"),
+    *languages.columns("host_municipality__summary", "host_municipality__situation_note"),
+    *languages.columns("host_municipality__region"),
+    *("host_municipality__search_key", "host_municipality__population_source"),
+)
 
 
 def has_place():
@@ -34,6 +53,10 @@ class WorkshopQuerySet(SearchableQuerySet):
 
     def public(self):
         return self.filter(publication=self.model.Publication.PUBLISHED)
+
+    def on(self, topic):
+        """Those with a track on a topic."""
+        return self.filter(pk__in=self.model.objects.filter(tracks__topic=topic).values("pk"))
 
     def drafts(self):
         return self.filter(publication=self.model.Publication.DRAFT)
@@ -105,9 +128,13 @@ class WorkshopQuerySet(SearchableQuerySet):
         )
         return self.annotate(seats_taken=Coalesce(Subquery(taken.values("number")), 0))
 
-    def with_surroundings(self):
-        """With what the page of one workshop names: its host and days."""
-        return self.select_related("host_municipality").prefetch_related("days")
+    def for_cards(self):
+        """With its host and what a card shows of both, and no other column."""
+        return self.select_related("host_municipality").only(*ON_CARD)
+
+    def for_page(self):
+        """With its host, and without what its page does not show."""
+        return self.select_related("host_municipality").defer(*NOT_ON_PAGE)
 
     def with_waiting(self):
         """Annotates someone_waits: on the waiting list, or as a substitute not yet decided on."""

@@ -1,4 +1,4 @@
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,9 +10,9 @@ from workshops.public.maps.threads import threads
 from workshops.public.parts import structured
 from workshops.public.parts.cards import cards, listed
 from workshops.public.parts.countries import CountryNames
-from workshops.public.parts.facets import Facet, Selection, named
+from workshops.public.parts.facets import Facet, Selection
 from workshops.public.parts.outcomes import outcome_groups
-from workshops.public.parts.pairs import by_kind, pair_rows
+from workshops.public.parts.pairs import by_kind, read_pairs
 from workshops.public.parts.tiles import by_country, municipality_tile
 from workshops.public.policy import open_to_all
 from workshops.public.workshops import topic_facet
@@ -24,7 +24,7 @@ def city_list(request):
     names = CountryNames()
     public = public_municipalities(at)
     rows = list(public)
-    topics = Topic.objects.in_bulk()
+    topics = Topic.objects.labels().in_bulk()
     facets = city_facets(topics, topics_of_municipalities(at), names)
     selection = Selection(
         request,
@@ -50,10 +50,10 @@ def city_detail(request, slug):
     at = timezone.now()
     municipality = get_object_or_404(public_municipalities(at), slug=slug)
     tile = municipality_tile(municipality)
-    allied = Partnership.objects.public().of(municipality).with_members()
-    pairs = pair_rows(allied, apart_from=municipality)
+    allied = Partnership.objects.public().of(municipality)
+    pairs = read_pairs(allied, apart_from=municipality)
     met = meetings(municipality, at)
-    outcomes = Outcome.objects.public(at).filter(municipality=municipality)
+    outcomes = Outcome.objects.public(at).filter(municipality=municipality).with_sources()
     names = CountryNames()
     country, names_elsewhere = names.country(municipality.country), other_names(municipality, tile)
     context = {
@@ -82,7 +82,7 @@ def city_facets(topics, topics_of, names):
             "country",
             _("Country"),
             lambda municipality: {municipality.country},
-            named(languages.country_codes(), names.name),
+            names.every(),
         ),
         topic_facet(topics.values(), slugs),
     ]
@@ -129,14 +129,12 @@ def partners(pairs):
 
 def meetings(municipality, at):
     """[(card, whether it is only named in a report)] of the workshops it takes part in or hosts."""
-    sent = Delegation.objects.public(at).filter(municipality=municipality)
-    named_in_source = dict(sent.values_list("workshop_id", "named_in_source"))
+    sent = Delegation.objects.public(at).filter(municipality=municipality, workshop=OuterRef("pk"))
     public = listed(Workshop.objects.public(), at)
-    its_own = public.filter(Q(pk__in=named_in_source) | Q(host_municipality=municipality))
-    latest_first = list(its_own.order_by("-starts_at", "-pk"))
-    return [
-        (card, named_in_source.get(card.workshop.pk, False)) for card in cards(latest_first, at)
-    ]
+    its_own = public.filter(Exists(sent) | Q(host_municipality=municipality))
+    named = its_own.annotate(is_named_in_source=Exists(sent.filter(named_in_source=True)))
+    latest_first = list(named.order_by("-starts_at", "-pk"))
+    return [(card, card.workshop.is_named_in_source) for card in cards(latest_first, at)]
 
 
 def by_year(met):

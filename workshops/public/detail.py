@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from partnerships.models import Organisation
 from tools import languages
-from workshops.models import Delegate, Delegation, Outcome, Report, Workshop, WorkshopRelation
-from workshops.programme import programme
+from workshops.models import Delegation, Report, Workshop
+from workshops.programme import arranged
 from workshops.public.parts.cards import Card, chip, place, public_host, public_place
 from workshops.public.parts.countries import CountryNames
 from workshops.public.parts.outcomes import outcome_groups
 from workshops.public.parts.press import press_text
+from workshops.public.parts.small_parts import EVERY, read_parts
 from workshops.public.parts.tiles import by_country, municipality_tile, organisation_tile
 
 
@@ -24,14 +24,17 @@ class Group:
 
 
 class WorkshopPage:
-    def __init__(self, workshop, at):
+    """`parts`: the names of the small parts that are wanted, see small_parts."""
+
+    def __init__(self, workshop, at, parts=EVERY):
         self.workshop = workshop
         self.at = at
-        self.countries = CountryNames()
+        self._names = parts
+        self.countries = CountryNames(lambda: self.parts.notes)
 
     @cached_property
     def card(self):
-        topics = {track.topic: None for track, _chip, _discussed in self.tracks if track.topic}
+        topics = {track.topic: None for track in self.own_tracks.values() if track.topic}
         senders = [delegation.municipality for delegation in self.delegations]
         return Card(
             workshop=self.workshop,
@@ -56,14 +59,18 @@ class WorkshopPage:
     @cached_property
     def dates(self):
         """The days it takes place on, where they are fewer than the range."""
-        days = list(self.workshop.days.all())
+        days = self.parts.days
         is_whole = len(days) in {0, len(self.workshop.dates)}
         return [] if is_whole else [day.date for day in days]
 
     @cached_property
     def delegations(self):
-        public = Delegation.objects.public(self.at).with_senders()
+        public = Delegation.objects.public(self.at).with_names()
         return list(public.filter(workshop=self.workshop))
+
+    @cached_property
+    def parts(self):
+        return read_parts(self.workshop, self.at, self.delegations, self._names)
 
     @cached_property
     def groups(self):
@@ -103,10 +110,10 @@ class WorkshopPage:
     @cached_property
     def people(self):
         """[(name, sending body)] of those who agreed to be named here, in the alphabet."""
-        public = Delegate.objects.public(self.at).filter(workshop=self.workshop).with_senders()
+        senders = {delegation.pk: delegation.sender for delegation in self.delegations}
         named = [
-            (person.full_name, languages.translated(person.delegation.sender, "name"))
-            for person in public
+            (person.full_name, languages.translated(senders[person.delegation_id], "name"))
+            for person in self.parts.people
         ]
         language = languages.current_language()
         return sorted(named, key=lambda each: languages.sort_key(each[0], language))
@@ -121,8 +128,12 @@ class WorkshopPage:
         discussed = self.programme.discussed
         return [
             (track, chip(track.topic) if track.topic else None, discussed.get(track.pk, []))
-            for track in self.workshop.tracks.select_related("topic")
+            for track in self.own_tracks.values()
         ]
+
+    @cached_property
+    def own_tracks(self):
+        return {track.pk: track for track in self.workshop.tracks.with_texts()}
 
     @property
     def other_contributions(self):
@@ -130,7 +141,10 @@ class WorkshopPage:
 
     @cached_property
     def programme(self):
-        return programme(self.workshop, self.at)
+        sessions = list(self.workshop.sessions.in_order())
+        for session in sessions:
+            session.track = self.own_tracks.get(session.track_id)
+        return arranged(self.workshop, sessions, self.parts.contributions, self.parts.days)
 
     @cached_property
     def reports(self):
@@ -139,12 +153,18 @@ class WorkshopPage:
 
     @cached_property
     def outcomes(self):
-        public = Outcome.objects.public(self.at)
-        return outcome_groups(public.filter(workshop=self.workshop))
+        municipalities = {each.municipality_id: each.municipality for each in self.delegations}
+        for outcome in self.parts.outcomes:
+            outcome.workshop = self.workshop
+            outcome.municipality = municipalities.get(outcome.municipality_id)
+            outcome.track = self.own_tracks.get(outcome.track_id)
+        return outcome_groups(self.parts.outcomes)
 
     @cached_property
     def materials(self):
-        return list(self.workshop.materials.public())
+        for material in self.parts.materials:
+            material.workshop = self.workshop  # whose address is part of its own
+        return self.parts.materials
 
     @property
     def has_documents(self):
@@ -163,9 +183,8 @@ class WorkshopPage:
     @cached_property
     def organisers(self):
         """[(role, [(name, organisation)])] without those that may not be named."""
-        public = self.workshop.organisers.filter(organisation__in=Organisation.objects.public())
         roles = {}
-        for organiser in public.select_related("organisation"):
+        for organiser in self.parts.organisers:
             name = languages.translated(organiser.organisation, "name")
             entry = (name, organiser.organisation)
             roles.setdefault(organiser.get_role_display(), []).append(entry)
@@ -174,19 +193,34 @@ class WorkshopPage:
     @cached_property
     def related(self):
         """[(kind of relation or "", workshop, its place)], public ones only, by date."""
-        kinds = WorkshopRelation.objects.around(self.workshop)
-        if not kinds:
-            return []
-        public = Workshop.objects.public().select_related("host_municipality")
+        kinds = self._kinds
         return [
             (kinds[workshop.pk], workshop, public_place(workshop))
-            for workshop in public.filter(pk__in=kinds).order_by("starts_at", "pk")
+            for workshop in self._around
+            if workshop.pk in kinds
         ]
 
     @property
     def replacement(self):
-        other = self.workshop.replaced_by
-        return other if other and other.is_public else None
+        found = (each for each in self._around if each.pk == self.workshop.replaced_by_id)
+        return next(found, None)
+
+    @cached_property
+    def _kinds(self):
+        """{key of a related workshop: kind of the relation in words, "" if it points here}"""
+        kinds = {}
+        for relation in self.parts.relations:
+            if relation.from_workshop_id == self.workshop.pk:
+                kinds[relation.to_workshop_id] = relation.get_kind_display()
+            else:
+                kinds.setdefault(relation.from_workshop_id, "")
+        return kinds
+
+    @cached_property
+    def _around(self):
+        keys = {*self._kinds, self.workshop.replaced_by_id} - {None}
+        public = Workshop.objects.public().for_cards().filter(pk__in=keys)
+        return list(public.order_by("starts_at", "pk"))
 
     @property
     def place(self):

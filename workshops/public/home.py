@@ -5,6 +5,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from partnerships.models import PlacedMention
 from tools import languages
 from workshops.models import Phase, Report, Workshop
 from workshops.public.maps.threads import card_threads
@@ -29,7 +30,7 @@ def home(request):
     at = timezone.now()
     public = listed(Workshop.objects.public(), at)
     upcoming, past = list(public.upcoming(at)[:AHEAD]), list(public.past(at)[:BEHIND])
-    shown = cards([*upcoming, *past], at)
+    shown = cards([*upcoming, *past], at, mention=PlacedMention)
     ahead, behind = shown[: len(upcoming)], shown[len(upcoming) :]
     report = Report.objects.public(at).latest_first().select_related("workshop").first()
     following = next((card for card in ahead if card.badge.phase != Phase.CANCELLED), None)

@@ -7,7 +7,7 @@ from partnerships.models import Partnership
 from tools import languages
 from workshops.public.parts.countries import CountryNames
 from workshops.public.parts.paging import Pages
-from workshops.public.parts.pairs import by_names, pair_rows
+from workshops.public.parts.pairs import by_names, read_pairs
 from workshops.public.policy import open_to_all
 
 ON_A_PAGE = 50
@@ -16,7 +16,7 @@ LATEST = date.max
 
 @open_to_all("sort", "page")
 def partnership_list(request):
-    rows = pair_rows(Partnership.objects.public().with_members())
+    rows = read_pairs(Partnership.objects.public())
     orders = {"name": by_names, "kind": by_kind, "since": by_start}
     sort = request.GET.get("sort", "name")
     pages = Pages(request, sorted(rows, key=orders.get(sort, by_names)), ON_A_PAGE)

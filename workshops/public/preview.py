@@ -52,7 +52,7 @@ def published_for_a_moment(request, pk, at):
         here = f"place_{languages.current_language()}"
         draft.exclude(has_place()).update(**{here: _("Place still open")})
         draft.update(publication=Workshop.Publication.PUBLISHED)
-        workshop = Workshop.objects.public().with_seats().with_surroundings().get(pk=pk)
+        workshop = Workshop.objects.public().with_seats().for_page().get(pk=pk)
         # what would lead nowhere before the publication is named without a link
         context = detail_context(workshop, at) | {"is_draft": True}
         response = render(request, "workshops/public/workshop_preview.html", context)

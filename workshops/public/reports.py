@@ -6,6 +6,7 @@ from workshops.models import Report
 from workshops.public.detail import WorkshopPage
 from workshops.public.parts.paging import Pages
 from workshops.public.parts.press import press_text
+from workshops.public.parts.small_parts import FOR_PRESS
 from workshops.public.policy import open_to_all
 
 
@@ -26,7 +27,7 @@ def report_detail(request, slug):
         .prefetch_related("figures")
     )
     report = get_object_or_404(reports, slug=slug)
-    page = WorkshopPage(report.workshop, at)
+    page = WorkshopPage(report.workshop, at, parts=FOR_PRESS)
     context = {
         "report": report,
         "sources": sources(report),

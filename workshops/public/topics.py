@@ -1,17 +1,18 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from partnerships.models import Partnership, Topic
 from tools import languages
-from workshops.models import Outcome, ThematicTrack, Workshop, municipalities_on
+from workshops.models import Delegation, Outcome, ThematicTrack, Workshop
 from workshops.public.cities import topics_of_municipalities
-from workshops.public.parts.cards import Chip, cards, chip, listed
+from workshops.public.parts.cards import Chip, cards, chip, listed, senders_of
 from workshops.public.parts.countries import CountryNames
 from workshops.public.parts.outcomes import outcome_groups
-from workshops.public.parts.pairs import by_kind, pair_rows
+from workshops.public.parts.pairs import by_kind, read_pairs
 from workshops.public.parts.tiles import by_country, municipality_tile
 from workshops.public.policy import open_to_all
 
@@ -61,22 +62,41 @@ def topic_list(request):
 def topic_detail(request, slug):
     at = timezone.now()
     topic = get_object_or_404(Topic, slug=slug)
-    public = listed(Workshop.objects.public().filter(tracks__topic=topic).distinct(), at)
-    ahead, behind = list(public.upcoming(at)), list(public.past(at)[:LATEST])
-    shown = cards([*ahead, *behind], at)
+    senders = senders_of(Delegation.objects.public(at).on(topic))
+    ahead, behind = workshops_on(topic, at, senders)
+    pairs = read_pairs(Partnership.objects.public().filter(topics=topic))
+    outcomes = Outcome.objects.public(at).filter(track__topic=topic).with_sources()
     names = CountryNames()
-    municipalities = list(municipalities_on(topic, at))
-    allied = Partnership.objects.public().filter(topics=topic).with_members()
+    municipalities = taking_part(senders, pairs)
     context = {
         "topic": topic,
-        "ahead": shown[: len(ahead)],
-        "behind": shown[len(ahead) :],
-        "outcomes": outcome_groups(Outcome.objects.public(at).filter(track__topic=topic)),
+        "ahead": ahead,
+        "behind": behind,
+        "outcomes": outcome_groups(outcomes),
         "groups": by_country(map(municipality_tile, municipalities), names),
-        "kinds": by_kind(pair_rows(allied), names),
+        "kinds": by_kind(pairs, names),
         "footnotes": names.footnotes(municipality.country for municipality in municipalities),
     }
     return render(request, "workshops/public/topic_detail.html", context)
+
+
+def workshops_on(topic, at, senders):
+    """(cards ahead, cards behind): all that are to come, the latest that are over."""
+    public = Workshop.objects.public().on(topic)
+    latest = public.past(at)[:LATEST].values("pk")
+    shown = listed(public, at).filter(Q(ends_at__gt=at) | Q(pk__in=latest))
+    ahead = list(shown.order_by("starts_at", "pk"))
+    found = cards(ahead, at, senders=senders)
+    behind = [card for card in reversed(found) if card.workshop.ends_at <= at]
+    return [card for card in found if card.workshop.ends_at > at], behind
+
+
+def taking_part(senders, pairs):
+    """The municipalities that publicly send someone, or are partners, each once."""
+    sending = [municipality for each in senders.values() for municipality in each]
+    allied = [municipality for pair in pairs for _tile, municipality in pair.others]
+    found = {municipality.slug: municipality for municipality in (*sending, *allied)}
+    return [found[slug] for slug in sorted(found)]
 
 
 def workshops_by_topic(public):

@@ -9,7 +9,7 @@ from workshops.models import Delegation, Workshop
 from workshops.public.detail import WorkshopPage
 from workshops.public.maps.threads import card_threads
 from workshops.public.parts import structured
-from workshops.public.parts.cards import cards, countries_of, listed, outlines, topics_of
+from workshops.public.parts.cards import cards, countries_of, listed, outlines, topics_among
 from workshops.public.parts.countries import CountryNames
 from workshops.public.parts.facets import Facet, Selection, named
 from workshops.public.parts.paging import Pages
@@ -26,14 +26,14 @@ def workshop_list(request):
     public = Workshop.objects.public()
     upcoming, past = outlines(public, at)
     rows = past if is_past else upcoming
-    known = Topic.objects.in_bulk()
-    topics = topics_of(public.values("pk"), known)
+    known = Topic.objects.labels().in_bulk()
+    topics = topics_among(known, public.values("pk"))
     countries = countries_of(public.values("pk"), at)
     facets = workshop_facets(known.values(), topics, countries)
     selection = Selection(request, rows, facets, found=found_in(public, at), key=row_key)
     pages = Pages(request, selection.hits)
     loaded = listed(public, at).in_bulk([row.pk for row in pages.rows])
-    shown = cards([loaded[row.pk] for row in pages.rows if row.pk in loaded], at, topics)
+    shown = cards([loaded[row.pk] for row in pages.rows if row.pk in loaded], at, topics=topics)
     context = {
         "is_past": is_past,
         "numbers": (len(upcoming), len(past)),
@@ -49,9 +49,7 @@ def workshop_list(request):
 @open_to_all
 def workshop_detail(request, slug):
     at = timezone.now()
-    workshop = get_object_or_404(
-        Workshop.objects.public().with_seats().with_surroundings(), slug=slug
-    )
+    workshop = get_object_or_404(Workshop.objects.public().with_seats().for_page(), slug=slug)
     context = detail_context(workshop, at)
     context |= {
         "share_picture": reverse("public:workshop_picture", args=[workshop.slug]),
@@ -74,7 +72,7 @@ def workshop_facets(known, topics, countries):
             "country",
             _("Country of the municipalities"),
             lambda row: {*countries.get(row.pk, ()), row.host_country} - {None},
-            named(languages.country_codes(), names.name),
+            names.every(),
         ),
         Facet("kind", _("Kind of event"), lambda row: {row.kind}, choices(Workshop.Kind)),
         Facet("format", _("Format"), lambda row: {row.format}, choices(Workshop.Format)),

@@ -169,4 +169,4 @@ def test_the_same_queries_for_1_and_many_rows(client, city):
         make_outcome(workshop, municipality=city)
         make_partnership(city, make_municipality()).topics.add(topic)
 
-    assert number_of_queries(client, "/de/cities/city/", fill) == 12
+    assert number_of_queries(client, "/de/cities/city/", fill) == 8

@@ -141,4 +141,4 @@ def test_the_same_queries_for_1_and_many_rows(client):
             make_outcome(workshop, track=workshop.tracks.get(), municipality=municipality)
         make_partnership(municipality, make_municipality()).topics.add(topic)
 
-    assert number_of_queries(client, "/de/topics/energy/", fill) == 13
+    assert number_of_queries(client, "/de/topics/energy/", fill) == 8

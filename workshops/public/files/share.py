@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from partnerships.models import PlacedMention
 from tools import languages
 from workshops.models import Phase, Workshop
 from workshops.public.maps.threads import card_threads
@@ -25,8 +26,8 @@ def share_picture(request):
 @open_to_all
 def workshop_share_picture(request, slug):
     at = timezone.now()
-    (card,) = cards([get_object_or_404(listed(Workshop.objects.public(), at), slug=slug)], at)
-    workshop = card.workshop
+    workshop = get_object_or_404(listed(Workshop.objects.public(), at), slug=slug)
+    (card,) = cards([workshop], at, mention=PlacedMention)
     days = languages.date_range(workshop.starts_on, workshop.ends_on, languages.current_language())
     note = card.badge.label if card.badge.phase == Phase.CANCELLED else ""
     return png(

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partnerships.models import Municipality, Partnership
-from tools import languages
 from workshops.public.maps.sections import pixel
 from workshops.public.parts.facets import Facet, named
 from workshops.public.parts.tiles import municipality_tile
@@ -116,7 +115,7 @@ def circle_facets(circles, names):
             "country",
             _("Country"),
             lambda circle: circle.countries,
-            named(languages.country_codes(), names.name),
+            names.every(),
         ),
         Facet(
             "kind",

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 
-from partnerships.models import MENTIONED, Mention, Municipality, Topic
+from partnerships.models import Mention, Municipality
 from tools import languages
 from tools.languages import Translated
 from workshops.models import Delegation, Report, ThematicTrack, Workshop
@@ -19,10 +19,9 @@ SHIELDS = 7
 
 
 def listed(workshops, at):
-    """A queryset of workshops with what phase() and the cards ask of each."""
+    """A queryset of workshops with what phase() and the cards ask of each, no other column."""
     report = Report.objects.public(at).filter(workshop=OuterRef("pk"))
-    with_host = workshops.select_related("host_municipality")
-    return with_host.with_seats().annotate(has_report=Exists(report))
+    return workshops.for_cards().with_seats().annotate(has_report=Exists(report))
 
 
 @dataclass(frozen=True)
@@ -135,7 +134,8 @@ def public_place(workshop):
 def outlines(workshops, at):
     """(upcoming, past) of a queryset as outlines, each with the nearest in time first."""
     host = Municipality.objects.public().filter(pk=OuterRef("host_municipality"))
-    rows = workshops.told_apart(at).order_by("starts_at", "pk")
+    # without texts: there is nothing to look for along the fallback chain
+    rows = workshops.told_apart(at).order_by("starts_at", "pk").rewrite(False)
     found = [
         Outline(*row)
         for row in rows.values_list(
@@ -146,13 +146,22 @@ def outlines(workshops, at):
     return upcoming, [outline for outline in reversed(found) if outline.is_past]
 
 
-def topics_of(workshops, topics):
-    """{workshop: topics} of workshops or their keys, out of {key: topic}."""
+def topics_of(workshops):
+    """{workshop: topics} of workshops or their keys."""
     found = {}
-    tracks = ThematicTrack.objects.filter(workshop__in=workshops)
+    for track in ThematicTrack.objects.with_labels().filter(workshop__in=workshops):
+        if track.topic:
+            found.setdefault(track.workshop_id, {})[track.topic] = None
+    return {workshop: list(topics) for workshop, topics in found.items()}
+
+
+def topics_among(known, workshops):
+    """The same where {key: topic} is known and the workshops are many."""
+    found = {}
+    tracks = ThematicTrack.objects.filter(workshop__in=workshops).rewrite(False)
     for workshop, topic in tracks.values_list("workshop_id", "topic_id"):
-        if topic in topics:
-            found.setdefault(workshop, {})[topic] = topics[topic]
+        if topic in known:
+            found.setdefault(workshop, {})[topic] = known[topic]
     return {workshop: list(topics.values()) for workshop, topics in found.items()}
 
 
@@ -166,15 +175,16 @@ def countries_of(workshops, at):
     return found
 
 
-def cards(workshops, at, topics=None):
-    """Cards of workshops loaded with their host, in their order; one query, or three if the topics
-    of each are not known."""
+def cards(workshops, at, *, topics=None, senders=None, mention=Mention):
+    """Cards of workshops loaded with their host, in their order; a query each for the topics and
+    the senders of all of them, unless they are known. Threads need a PlacedMention of each."""
     if not workshops:
         return []
     keys = [workshop.pk for workshop in workshops]
     if topics is None:
-        topics = topics_of(keys, Topic.objects.in_bulk())
-    senders = _senders(keys, at)
+        topics = topics_of(keys)
+    if senders is None:
+        senders = senders_of(Delegation.objects.public(at).filter(workshop__in=keys), mention)
     return [
         Card(
             workshop=workshop,
@@ -187,13 +197,13 @@ def cards(workshops, at, topics=None):
     ]
 
 
-def _senders(workshops, at):
-    """{workshop: municipalities that publicly take part}"""
-    sent = Delegation.objects.public(at).of_municipalities().filter(workshop__in=workshops)
-    columns = (f"municipality__{name}" for name in MENTIONED)
+def senders_of(delegations, mention=Mention):
+    """{workshop: municipalities} of a queryset of public delegations."""
+    columns = (f"municipality__{name}" for name in mention.columns())
     found = {}
-    for workshop, *municipality in sent.values_list("workshop_id", *columns):
-        found.setdefault(workshop, []).append(Mention(*municipality))
+    sent = delegations.of_municipalities().values_list("workshop_id", *columns)
+    for workshop, *municipality in sent:
+        found.setdefault(workshop, []).append(mention(*municipality))
     return found
 
 

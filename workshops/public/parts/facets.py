@@ -7,6 +7,7 @@ the other filters without a query of its own.
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django import forms
 from django.utils.text import capfirst
@@ -58,7 +59,7 @@ class FilterForm(forms.Form):
     def __init__(self, data, facets):
         super().__init__(data)
         for facet in facets:
-            values = [(value, value) for value in facet.choices]
+            values = partial(zip, facet.choices, facet.choices)  # listed only where one is chosen
             self.fields[facet.key] = forms.MultipleChoiceField(choices=values, required=False)
 
 

@@ -18,9 +18,9 @@ class OutcomeRow:
 
 
 def outcome_groups(outcomes):
-    """[(kind in plain words, rows)] of a queryset of outcomes, in the order of the kinds."""
+    """[(kind in plain words, rows)] of outcomes loaded with_sources(), in the order of kinds."""
     groups = {kind: [] for kind in Outcome.Kind.values}
-    for outcome in outcomes.with_sources():
+    for outcome in outcomes:
         groups[outcome.kind].append(_row(outcome))
     return [(Outcome.Kind(kind).label, rows) for kind, rows in groups.items() if rows]
 

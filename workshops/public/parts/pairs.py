@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from partnerships.models import Partnership
+from django.db.models import Prefetch, prefetch_related_objects
+
+from partnerships.models import Partnership, PartnershipMember, Topic
 from partnerships.models.partnership import Precision
 from tools import languages
 from workshops.public.parts.cards import chip
@@ -21,6 +23,7 @@ TONES = {
 class Pair:
     partnership: Partnership
     others: list
+    is_of_several: bool
     chips: list
     tone: str
     icon: str
@@ -46,9 +49,22 @@ class Pair:
         return known_date(self.partnership.ended_on, self.partnership.ended_precision)
 
 
-def pair_rows(partnerships, apart_from=None):
-    """Rows of a queryset with_members(), by the names of their members."""
-    rows = [_row(partnership, apart_from) for partnership in partnerships]
+def pair_rows(partnerships):
+    """Rows of partnerships loaded with_members(), by the names of their members."""
+    rows = [_row(partnership, partnership.members.all()) for partnership in partnerships]
+    return sorted(rows, key=by_names)
+
+
+def read_pairs(partnerships, apart_from=None):
+    """Rows of a queryset, by the names of their members, in two queries; perhaps without the one
+    that the page is about."""
+    found = {}
+    for member in PartnershipMember.objects.of_all(partnerships):
+        _partnership, members = found.setdefault(member.partnership_id, (member.partnership, []))
+        members.append(member)
+    own = [partnership for partnership, _members in found.values()]
+    prefetch_related_objects(own, Prefetch("topics", Topic.objects.labels()))
+    rows = [_row(partnership, members, apart_from) for partnership, members in found.values()]
     return sorted(rows, key=by_names)
 
 
@@ -77,12 +93,12 @@ def known_date(date, precision):
     return languages.format_day(date, languages.current_language())
 
 
-def _row(partnership, apart_from):
+def _row(partnership, members, apart_from=None):
     tone, icon = TONES[partnership.status]
     others = [
         (municipality_tile(member.municipality), member.municipality)
-        for member in partnership.members.all()
+        for member in members
         if member.municipality != apart_from
     ]
     chips = [chip(topic) for topic in partnership.topics.all()]
-    return Pair(partnership, others, chips, tone, icon)
+    return Pair(partnership, others, len(members) > 2, chips, tone, icon)

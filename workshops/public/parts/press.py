@@ -17,7 +17,7 @@ def press_text(page, reports):
         (_("Date"), languages.date_range(workshop.starts_on, workshop.ends_on, language)),
         (_("Place"), place),
         (_("Status"), page.card.badge.label if page.phase == Phase.CANCELLED else ""),
-        (_("Thematic tracks"), "; ".join(str(_title(track)) for track, *_rest in page.tracks)),
+        (_("Thematic tracks"), "; ".join(str(_title(track)) for track in page.own_tracks.values())),
         *[
             (capfirst(role), ", ".join(name.text for name, _organisation in organisers))
             for role, organisers in page.organisers
