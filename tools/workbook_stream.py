@@ -1,7 +1,7 @@
 """Columns and rows -> a workbook (XLSX) as a stream of bytes, in which every text is a text.
 
 The library writes all but the rows: styles, widths, the frozen head, the sheet about the list. The
-rows are written into its sheet as they come, and packed as they leave (docs/adr/0024).
+rows are written into its sheet as they come, and packed as they leave (docs/adr/0027).
 """
 
 import io

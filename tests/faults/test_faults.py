@@ -5,7 +5,7 @@ import shutil
 import pytest
 from django.conf import settings
 
-from tests.faults import mails, outage, seats
+from tests.faults import lists, mails, outage, seats
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -44,6 +44,10 @@ def test_senders():
 
 def test_killed_after_data():
     assert mails.killed_after_data()
+
+
+def test_lists_leaving():
+    assert lists.leaving(people=12_000, seconds=3)
 
 
 def test_restart_of_postgresql(tmp_path):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.admin.base import OrganiserAdmin
+from tools import languages
 from workshops.admin import policy
 from workshops.exports.purposes import title_of
 from workshops.models import ExportLog
@@ -22,8 +23,20 @@ def context(request, workshop):
     exports = workshop.exports.select_related("exported_by")[:SHOWN]
     return {
         "may_see_exports": True,
-        "exports": [(export, title_of(export.purpose), outcome(export)) for export in exports],
+        "exports": [
+            (export, title_of(export.purpose), written(export), outcome(export))
+            for export in exports
+        ],
     }
+
+
+def written(export):
+    """How the file was written: "CSV, German"."""
+    file_format, _blank, rest = export.format.partition(" ")
+    dialect, _blank, language = rest.partition(" ")
+    name = languages.language_name(language, languages.current_language())
+    how = _("keys and codes") if dialect == "rfc4180" else name
+    return f"{file_format.upper()}, {how}" if how else file_format.upper()
 
 
 def outcome(export):
@@ -41,13 +54,13 @@ class ExportLogAdmin(OrganiserAdmin):
     list_display = [
         "exported_at",
         "exported_by",
-        "workshop",
         "purpose_in_words",
         "row_count",
         "protected_count",
         "recipient",
         "reason",
         "outcome",
+        "workshop",
     ]
     list_select_related = ["exported_by", "workshop"]
     date_hierarchy = "exported_at"

@@ -202,9 +202,9 @@ def _handling(order: Order) -> str:
     day = languages.format_day(until, order.language)
     if purpose.names_people:
         return _(
-            "Personal data: only for this purpose, not to be passed on, to be deleted by %(day)s."
+            "Personal data: to be deleted by %(day)s, only for this purpose, not to be passed on."
         ) % {"day": day}
     return _(
-        "No names, but small numbers may tell who is meant: only for this purpose, to be deleted"
-        " by %(day)s."
+        "No names, but small numbers may tell who is meant: to be deleted by %(day)s, only for"
+        " this purpose."
     ) % {"day": day}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tools.spreadsheets import Column, Value
 from workshops.exports.known import Known, Sender
-from workshops.models import Delegate, DelegateNeeds, Workshop
+from workshops.models import Delegate, DelegateNeeds
 from workshops.models.delegate_queries import DelegateQuerySet
 
 CHUNK = 1_000
@@ -176,11 +176,6 @@ DISCREET_BODY = PersonColumn(
     lambda row: "" if is_protected(row) else sending_body(row),
     fields=("delegation_id", "affiliation", "protected"),
 )
-
-
-def participants(workshop: Workshop) -> DelegateQuerySet:
-    """Return the people of a workshop in any role and state, by sending body, rank and name."""
-    return Delegate.objects.filter(workshop=workshop).by_sender()
 
 
 def one_each(people: DelegateQuerySet, columns: Sequence[Column], known: Known) -> Rows:

@@ -8,6 +8,7 @@ from partnerships.models import InReadersLanguage, Municipality
 from tools import folding
 from workshops.models.delegation import Delegation
 from workshops.models.status import OCCUPYING, Status
+from workshops.models.workshop import Workshop
 
 _PROTECTING = [Municipality.PublicationPolicy.NO_PEOPLE, Municipality.PublicationPolicy.HIDDEN]
 
@@ -100,8 +101,8 @@ class DelegateQuerySet(models.QuerySet):
 
     def on_site(self):
         """Those who come to the place itself, as travel.is_on_site says it of one person."""
-        if_online = Q(attendance_mode="online") | Q(workshop__format="online")
-        return self.exclude(if_online)
+        online = Q(attendance_mode=self.model.AttendanceMode.ONLINE)
+        return self.exclude(online | Q(workshop__format=Workshop.Format.ONLINE))
 
     def wanting_a_bed(self):
         return self.filter(needs__night_from__isnull=False).exclude(needs__room="none")

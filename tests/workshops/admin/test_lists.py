@@ -15,6 +15,7 @@ from tests.factories import (
     make_user,
     make_workshop,
 )
+from tests.workshops.exports.lists import export_of
 from workshops.admin import lists
 from workshops.exports.participants import COLUMNS
 from workshops.exports.purposes import PURPOSES
@@ -477,14 +478,14 @@ def test_pages_need_the_same_queries_for_any_number(
 def test_exports_so_far_say_what_for_and_how_they_ended(client, organiser):
     workshop = make_workshop()
     text_of(taken(client, workshop, "door"))
-    taken(client, workshop, "mail_merge").close()
+    export_of(workshop, "mail_merge").close()
     ExportLog.objects.filter(purpose="mail_merge").update(exported_at="2026-01-01T00:00Z")
 
     page = client.get(f"/admin/workshops/workshop/{workshop.pk}/papers/")
 
-    assert [(what, outcome) for _export, what, outcome in page.context["exports"]] == [
-        ("For the door", "complete"),
-        ("For letters", "broken off"),
+    assert [row[1:] for row in page.context["exports"]] == [
+        ("For the door", "CSV, English", "complete"),
+        ("For letters", "CSV, keys and codes", "broken off"),
     ]
 
 

@@ -9,6 +9,7 @@ import pypdf
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from tests.factories import (
     make_contact,
@@ -476,6 +477,33 @@ def test_an_unknown_consent_adds_nothing(reply, purpose):
 
 
 # what is held (A80)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("de", "Für das Hotel – Rooms Weitergegeben an: Hotel Sonne"),
+        ("en", "For the hotel – Rooms Given to: Hotel Sonne"),
+        ("uk", "Для готелю – Rooms Передано: Hotel Sonne"),
+        ("sq", "Për hotelin – Rooms Dhënë për: Hotel Sonne"),
+    ],
+)
+def test_the_page_says_in_words_what_lists_were_for_and_who_got_them(
+    reply, workshop, language, words
+):
+    ExportLog.objects.create(
+        workshop=workshop,
+        purpose="accommodation",
+        format="csv",
+        columns="",
+        row_count=2,
+        reason="Rooms",
+        recipient="Hotel Sonne",
+    )
+
+    page = reply.client.get(f"/{language}/d/{reply.token}/privacy/").text
+
+    assert words in " ".join(strip_tags(page).split())
 
 
 def test_the_page_and_the_file_hold_all_of_one_person_and_nobody_else(reply, person, workshop):
