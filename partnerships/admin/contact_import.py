@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from partnerships.contact_import.columns import TITLES, unknown_headings
+from partnerships.contact_import.columns import TITLES, known_heading, unknown_headings
 from partnerships.contact_import.plan import Refused, Verdict, carry_out, plan
-from tools.spreadsheets import DELIMITERS, ENCODINGS, LARGEST, BadTable, read_rows
+from tools.sheets.limits import BadTable, Limits
+from tools.sheets.reading import How, read
+from tools.sheets.text import DELIMITERS, ENCODINGS
 
 FOUND_OUT = ("", gettext_lazy("found out"))
 SIGNER = TimestampSigner(salt="contact-import")
+LIMITS = Limits()
 VALID_FOR = 24 * 60 * 60
 # of what a page sends back; Django refuses 2.5 MB
 MOST_KEPT = 2_300_000
@@ -30,7 +33,7 @@ class ImportForm(forms.Form):
     """The file, how to read it, and what to do. The page that shows what would be done sends the
     file back, signed: nothing of it is stored before the import."""
 
-    file = forms.FileField(label=gettext_lazy("Table (.csv or .xlsx)"), required=False)
+    file = forms.FileField(label=gettext_lazy("Table (.csv, .xlsx or .ods)"), required=False)
     encoding = forms.ChoiceField(
         label=gettext_lazy("Encoding"), choices=[FOUND_OUT, *ENCODINGS.items()], required=False
     )
@@ -55,8 +58,11 @@ class ImportForm(forms.Form):
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        if file and file.size > LARGEST:
-            raise forms.ValidationError(_("This file is too large: at most 5 MB."))
+        if file:
+            try:
+                LIMITS.require_size(file.size)
+            except BadTable as bad:
+                raise forms.ValidationError(str(bad)) from bad
         return file
 
     def clean_kept(self):
@@ -77,11 +83,8 @@ class ImportForm(forms.Form):
 
     def table(self):
         wanted = self.cleaned_data
-        return read_rows(
-            io.BytesIO(wanted["content"]),
-            encoding=wanted["encoding"],
-            delimiter=wanted["delimiter"],
-        )
+        how = How(wanted["encoding"], wanted["delimiter"])
+        return read(io.BytesIO(wanted["content"]), how, limits=LIMITS, known=known_heading)
 
     @property
     def may_add(self):
