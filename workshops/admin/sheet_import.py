@@ -12,7 +12,7 @@ from workshops.admin.sheet_import_form import LIMITS, SheetForm
 from workshops.admin.sheet_import_preview import Preview
 from workshops.models import Workshop
 from workshops.registration.sheet_import.carrying_out import Refused, carry_out
-from workshops.registration.sheet_import.columns import TITLES
+from workshops.registration.sheet_import.columns import headings
 from workshops.registration.sheet_import.lines import Verdict
 from workshops.registration.sheet_import.plan import plan
 
@@ -40,7 +40,7 @@ def import_people(request, pk):
         | navigation.workshop_context(request, workshop, "people")
         | {
             "title": _("Import people"),
-            "headings": TITLES.values(),
+            "headings": headings(),
             "most_rows": LIMITS.rows,
             "verdicts": Verdict,
         }

@@ -54,6 +54,15 @@ TITLES: dict[str, str | Promise] = {
     "country": gettext_lazy("Country"),
 } | {name: _title(name) for name in _OF_PERSON}
 NAMES = ("given_name", "family_name")
+_FIRST = (*NAMES, "sending_body", "email", "phone", "position")
+# known, but no import changes them
+_NOT_STORED = {"status", "confirm_by"}
+
+
+def headings() -> list[str | Promise]:
+    """Return the headings of what an import stores, the most usual first."""
+    others = [key for key in TITLES if key not in _NOT_STORED and key not in _FIRST]
+    return [TITLES[key] for key in (*_FIRST, *others)]
 
 
 def known_heading(text: str) -> str | None:
