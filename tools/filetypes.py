@@ -116,8 +116,26 @@ def download(stored: FieldFile, name: str, language: str) -> FileResponse:
     )
 
 
+def has_small_directory(file: IO[bytes], remark: bytes = b"") -> bool:
+    """Say whether the list of parts at the end of a packed file is one that may be read.
+
+    It is read as a whole: a forged one could fill the memory. After it nothing may stand but a
+    remark of this very text.
+    """
+    length = file.seek(0, 2) - len(remark)
+    if length < _END.size + 20:
+        return False
+    file.seek(length - _END.size - 20)
+    tail = file.read(_END.size + 20)
+    signature, *_places, parts, size, _start, comment = _END.unpack(tail[20:])
+    is_plain = (
+        signature == b"PK\x05\x06" and comment == len(remark) and not tail.startswith(b"PK\x06\x07")
+    )
+    return is_plain and parts <= _MOST_PARTS and size <= _LARGEST_DIRECTORY
+
+
 def _is_office_document(file: IO[bytes], wanted: str) -> bool:
-    if file.read(4) != b"PK\x03\x04" or not _has_small_directory(file):
+    if file.read(4) != b"PK\x03\x04" or not has_small_directory(file):
         return False
     with zipfile.ZipFile(file) as archive:
         names = set(archive.namelist())
@@ -131,7 +149,7 @@ def _is_office_document(file: IO[bytes], wanted: str) -> bool:
 
 def _is_signed_container(file: IO[bytes]) -> bool:
     """ETSI EN 319 162: says what it is, and holds a signature."""
-    if not any(_has_small_directory(file, remark) for remark in (b"", b"mimetype=" + _ASIC)):
+    if not any(has_small_directory(file, remark) for remark in (b"", b"mimetype=" + _ASIC)):
         return False
     with zipfile.ZipFile(file) as archive:
         is_signed = any(
@@ -139,20 +157,3 @@ def _is_signed_container(file: IO[bytes]) -> bool:
         )
         with archive.open("mimetype") as declared:
             return is_signed and declared.read(100).strip() == _ASIC
-
-
-def _has_small_directory(file: IO[bytes], remark: bytes = b"") -> bool:
-    """The list of parts at the end is read as a whole: a forged one could fill the memory.
-
-    After it nothing may stand but a remark of this very text.
-    """
-    length = file.seek(0, 2) - len(remark)
-    if length < _END.size + 20:
-        return False
-    file.seek(length - _END.size - 20)
-    tail = file.read(_END.size + 20)
-    signature, *_places, parts, size, _start, comment = _END.unpack(tail[20:])
-    is_plain = (
-        signature == b"PK\x05\x06" and comment == len(remark) and not tail.startswith(b"PK\x06\x07")
-    )
-    return is_plain and parts <= _MOST_PARTS and size <= _LARGEST_DIRECTORY

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
 from tools import folding, languages
-from tools.spreadsheets import BadTable, Table
+from tools.sheets.limits import BadTable
+from tools.sheets.reading import Table
 
 # machine key -> heading
 TITLES: dict[str, str | Promise] = {
@@ -39,7 +40,7 @@ def rows_of(table: Table) -> list[Row]:
     two columns say the same."""
     places: dict[str, int] = {}
     for place, heading in enumerate(table.head):
-        key = known_headings().get(_folded(heading))
+        key = known_heading(heading)
         if key in places:
             raise BadTable(_("Two columns are called “%(heading)s”.") % {"heading": heading})
         if key:
@@ -59,11 +60,16 @@ def rows_of(table: Table) -> list[Row]:
 
 def unknown_headings(table: Table) -> list[str]:
     """Return the headings of columns that are not read."""
-    return [head for head in table.head if head and _folded(head) not in known_headings()]
+    return [head for head in table.head if head and not known_heading(head)]
+
+
+def known_heading(text: str) -> str | None:
+    """Return the key that a heading means."""
+    return _known_headings().get(_folded(text))
 
 
 @cache
-def known_headings() -> dict[str, str]:
+def _known_headings() -> dict[str, str]:
     """Return {folded heading: key}: the keys themselves and our words in every language."""
     known = {_folded(key): key for key in TITLES}
     for code in languages.LANGUAGES:

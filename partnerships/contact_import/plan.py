@@ -16,7 +16,7 @@ from partnerships.contact_import.columns import OF_CONTACT, TITLES, Row, rows_of
 from partnerships.contact_import.places import Places, country_code, language_code
 from partnerships.models import Contact, Municipality
 from tools import folding, languages
-from tools.spreadsheets import Table
+from tools.sheets.reading import Table
 
 
 class Verdict(StrEnum):

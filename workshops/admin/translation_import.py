@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from tools.workbooks import BadWorkbook
+from tools.sheets.limits import BadTable
 from workshops import texts
 from workshops.admin import policy
 from workshops.admin.translations import LANGUAGES, page_context, saved, url_of
@@ -67,7 +67,7 @@ def upload(request, pk):
     language = form.cleaned_data["language"]
     try:
         rows = translations.read(form.cleaned_data["file"], language)
-    except BadWorkbook as bad:
+    except BadTable as bad:
         messages.error(request, str(bad))
         return redirect(url_of(workshop, language))
     found = texts.of(workshop)

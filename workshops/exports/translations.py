@@ -10,11 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tools import languages, notation, workbooks
+from tools.sheets import reading
+from tools.sheets.limits import BadTable, Limits
 from workshops import texts
 from workshops.models import Workshop
 
 KEY, TARGET, MARK = 0, 4, 5
 HEAD_OF_KEYS = "key"
+LIMITS = Limits(unpacked_megabytes=10, rows=5_000, columns=20)
 
 
 class Row(NamedTuple):
@@ -110,10 +113,11 @@ def shown(text: texts.Text, version: str) -> str:
 
 
 def read(file: BinaryIO, language: str) -> list[Row]:
-    """Return the filled rows of a workbook; raise BadWorkbook for what is no workbook of ours."""
-    (_number, head), *found = workbooks.read(file, begins_with=HEAD_OF_KEYS)
+    """Return the filled rows of a workbook; raise BadTable for what is no workbook of ours."""
+    rows = reading.rows_of_workbook(file, begins_with=HEAD_OF_KEYS, limits=LIMITS)
+    (_number, head), *found = rows
     if not head[TARGET].endswith(f"({language})"):
-        raise workbooks.BadWorkbook(_("This workbook is for another language."))
+        raise BadTable(_("This workbook is for another language."))
     return [
         Row(number, cells[KEY], texts.Change(cells[TARGET], cells[MARK]))
         for number, cells in found

@@ -4,13 +4,16 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
+from partnerships.contact_import.columns import known_heading
 from partnerships.contact_import.plan import Refused, Verdict, carry_out, plan
 from tools import languages
-from tools.spreadsheets import ENCODINGS, BadTable, read_rows
+from tools.sheets.limits import BadTable
+from tools.sheets.reading import How, read
+from tools.sheets.text import ENCODINGS
 
 
 class Command(BaseCommand):
-    help = "Imports municipalities with their contacts from a CSV or a workbook (.xlsx)."
+    help = "Imports municipalities with their contacts from a CSV or a workbook (.xlsx, .ods)."
 
     def add_arguments(self, parser):
         parser.add_argument("file")
@@ -41,7 +44,7 @@ class Command(BaseCommand):
         with translation.override(language):
             try:
                 with Path(file).open("rb") as opened:
-                    table = read_rows(opened, encoding=encoding)
+                    table = read(opened, How(encoding), known=known_heading)
                 if dry_run:
                     self._report(plan(table, add_municipalities=add_municipalities))
                     return
