@@ -1,13 +1,10 @@
 """A table of municipalities with their contacts: what importing it would do, then doing it."""
 
 import io
-import zlib
-from base64 import b64decode, b64encode
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.core.signing import BadSignature, TimestampSigner
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,16 +12,14 @@ from django.views.decorators.http import require_http_methods
 
 from partnerships.contact_import.columns import TITLES, known_heading, unknown_headings
 from partnerships.contact_import.plan import Refused, Verdict, carry_out, plan
+from tools import kept
 from tools.sheets.limits import BadTable, Limits
 from tools.sheets.reading import How, read
 from tools.sheets.text import DELIMITERS, ENCODINGS
 
 FOUND_OUT = ("", gettext_lazy("found out"))
-SIGNER = TimestampSigner(salt="contact-import")
+PURPOSE = "contact-import"
 LIMITS = Limits()
-VALID_FOR = 24 * 60 * 60
-# of what a page sends back; Django refuses 2.5 MB
-MOST_KEPT = 2_300_000
 MOST_LINES = 100
 SAMPLE = 3
 
@@ -66,11 +61,10 @@ class ImportForm(forms.Form):
         return file
 
     def clean_kept(self):
-        kept = self.cleaned_data["kept"]
         try:
-            return zlib.decompress(b64decode(SIGNER.unsign(kept, VALID_FOR))) if kept else b""
-        except BadSignature as broken:
-            raise forms.ValidationError(_("Send the file again.")) from broken
+            return kept.opened(self.cleaned_data["kept"], PURPOSE)
+        except kept.NotKept as broken:
+            raise forms.ValidationError(str(broken)) from broken
 
     def clean(self):
         cleaned = super().clean()
@@ -149,9 +143,7 @@ def _import(request, form, table):
 
 
 def _preview(form, table):
-    kept = SIGNER.sign(b64encode(zlib.compress(form.cleaned_data["content"])).decode())
-    if len(kept) > MOST_KEPT:
-        raise BadTable(_("This file is too large. Divide it."))
+    carried = kept.keep(form.cleaned_data["content"], PURPOSE)
     made = plan(table, add_municipalities=form.may_add)
     form.data = form.data.copy()
     form.data["encoding"], form.data["delimiter"] = table.encoding, table.delimiter
@@ -159,7 +151,7 @@ def _preview(form, table):
         (verdict, made.of(verdict)) for verdict in (Verdict.ERROR, Verdict.CHANGED, Verdict.NEW)
     ]
     return {
-        "kept": kept,
+        "kept": carried,
         "table": table,
         "sample": table.rows[:SAMPLE],
         "unknown": unknown_headings(table),

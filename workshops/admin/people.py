@@ -54,6 +54,7 @@ def people_list(request, pk):
             "may_change": may_change,
             "ask_again": asking.ASK_AGAIN if may_change and people.lacks_answers else None,
             "may_add": request.user.has_perm("workshops.add_delegate"),
+            "may_import": request.user.has_perms(policy.IMPORT_PEOPLE),
             "may_export": request.user.has_perm("workshops.export_delegate"),
             "may_see_needs": policy.may(request.user, *policy.SEE_NEEDS),
             "now": timezone.now(),

@@ -43,6 +43,8 @@ SEE_DELEGATIONS = ("workshops.view_delegation", "workshops.change_delegation")
 SEE_REPORTS = ("workshops.view_report", "workshops.change_report")
 SEE_CONTACTS = ("partnerships.view_contact", "partnerships.change_contact")
 SEE_PEOPLE = ("workshops.view_delegate", "workshops.change_delegate")
+# both of them
+IMPORT_PEOPLE = ("workshops.add_delegate", "workshops.change_delegate")
 # food, access, travel and rooms by name
 SEE_NEEDS = ("workshops.view_delegateneeds", "workshops.change_delegateneeds")
 SEE_MESSAGES = ("workshops.view_message", "workshops.change_message")

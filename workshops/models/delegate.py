@@ -176,8 +176,7 @@ class Delegate(models.Model):
         return self.full_name
 
     def save(self, *args, **kwargs):
-        self.email_key = key_of_email(self.email)
-        self.search_key = self._search_key()
+        self.derive_keys()
         super().save(*args, **kwargs)
 
     def clean_fields(self, exclude=None):
@@ -195,6 +194,11 @@ class Delegate(models.Model):
                 errors[field] = _("This track belongs to another workshop.")
         if errors:
             raise ValidationError(errors)
+
+    def derive_keys(self):
+        """For whoever writes many rows at once, past save()."""
+        self.email_key = key_of_email(self.email)
+        self.search_key = self._search_key()
 
     @property
     def full_name(self):

@@ -25,8 +25,11 @@ def has_place():
 
 class WorkshopQuerySet(SearchableQuerySet):
     def locked(self, pk):
-        """The workshop with its row locked: every act on seats begins here."""
-        return self.select_for_update().get(pk=pk)
+        """The workshop with its row locked: every act on seats begins here.
+
+        Rows that only name the workshop can be written meanwhile: its key does not change.
+        """
+        return self.select_for_update(no_key=True).get(pk=pk)
 
     def note_change(self):
         """Count a change of something that calendars show with the workshop, see SequenceField."""

@@ -36,6 +36,14 @@ def add(
     return delegation
 
 
+def add_many(delegations: Iterable[Delegation]) -> list[Delegation]:
+    """Note several new ones that are to be invited, without contacts.
+
+    That needs no lock: they hold no seat. Raises IntegrityError if one is in already.
+    """
+    return Delegation.objects.bulk_create(delegations)
+
+
 @transaction.atomic
 def invite(
     delegation: Delegation,
