@@ -11,7 +11,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -86,6 +86,8 @@ def nominate_many(
         [StatusChange(delegate=each, to_status=each.status, changed_by=by) for each in people],
         batch_size=_BATCH,
     )
+    if connection.vendor == "postgresql":
+        connection.check_constraints()  # what the commit would else do, under the lock
     Workshop.objects.locked(workshop.pk)
 
 
