@@ -63,8 +63,8 @@ def read(
     """Return the table in a CSV or a workbook (XLSX, ODS).
 
     `known` says whether a text is a heading: among the first rows of the first sheets the one with
-    most of them is the head, without it the first that is filled. Blanks around texts and the guard
-    are removed. A formula in a CSV is text, one in a workbook the value stored with it; none is
+    most of them is the head, without it the first that is filled. Blanks around texts are removed,
+    and the guard of a CSV; cells of a workbook are text and need none. A formula in a CSV is text, one in a workbook the value stored with it; none is
     computed. Raises BadTable for what is no table, cannot be read so, or exceeds the limits.
     """
     how, limits = how or How(), limits or Limits()
@@ -127,7 +127,8 @@ def _of_text(content: bytes, how: How, limits: Limits, known: Known | None) -> T
     written, hinted = text.without_hint(text.decoded(content, encoding))
     delimiter = how.delimiter or hinted
     delimiter = delimiter or text.delimiter_of(written, lambda cells: _score(cells, known))
-    rows = _within(text.rows_of(written, delimiter), limits)
+    found = _within(text.rows_of(written, delimiter), limits)
+    rows = [(number, [unguard(cell.strip()) for cell in cells]) for number, cells in found]
     return _table(rows, how, limits, known, encoding=encoding, delimiter=delimiter)
 
 
@@ -183,7 +184,7 @@ def _score(cells: list[str], known: Known | None) -> int:
 
 def _texts(cells: list[str]) -> list[str]:
     """The cells up to the last that is filled."""
-    texts = [unguard(cell.strip()) for cell in cells]
+    texts = [cell.strip() for cell in cells]
     while texts and not texts[-1]:
         texts.pop()
     return texts

@@ -15,8 +15,9 @@ from tests.factories import (
     make_track,
     make_workshop,
 )
+from tests.workshops.exports.lists import order_of
 from tools.sheets.reading import read
-from workshops.exports import participants
+from workshops.exports.downloads import Export
 from workshops.models import Delegate, Status, StatusChange
 from workshops.registration.sheet_import import values
 from workshops.registration.sheet_import.carrying_out import carry_out
@@ -26,15 +27,19 @@ from workshops.registration.sheet_import.plan import plan
 
 pytestmark = pytest.mark.django_db
 DIALECTS = [("rfc4180", "en"), *(("excel", language) for language in ("de", "en", "uk", "sq"))]
-EVERYONE = "a test"
 
 
-def exported(workshop, dialect, language):
-    people = participants.participants(workshop, reason=EVERYONE)
-    pieces = participants.export_csv(
-        workshop, people, dialect=dialect, language=language, reason=EVERYONE
+def exported(workshop, dialect, language, file_format="csv"):
+    """Everybody, protected people too."""
+    order = order_of(
+        workshop,
+        dialect=dialect,
+        language=language,
+        format=file_format,
+        with_protected=True,
+        reason="a test",
     )
-    return b"".join(pieces)
+    return b"".join(Export(order))
 
 
 def table_of(content):
@@ -82,33 +87,37 @@ def workshop():
     return workshop
 
 
+@pytest.mark.parametrize("file_format", ["csv", "xlsx"])
 @pytest.mark.parametrize(("dialect", "language"), DIALECTS)
-def test_importing_our_own_list_again_changes_nothing(workshop, dialect, language):
-    content = exported(workshop, dialect, language)
+def test_importing_our_own_list_again_changes_nothing(workshop, dialect, language, file_format):
+    content = exported(workshop, dialect, language, file_format)
     before = list(Delegate.objects.order_by("pk").values())
+    as_text = exported(workshop, dialect, language)
 
     made = carry_out(workshop, table_of(content), by=None)
 
     assert made.counts() == {Verdict.SAME: 7}
     assert list(Delegate.objects.order_by("pk").values()) == before
-    assert exported(workshop, dialect, language) == content
+    assert exported(workshop, dialect, language) == as_text
 
 
+@pytest.mark.parametrize("file_format", ["csv", "xlsx"])
 @pytest.mark.parametrize(("dialect", "language"), DIALECTS)
-def test_a_list_that_was_lost_comes_back_as_it_was(workshop, dialect, language):
+def test_a_list_that_was_lost_comes_back_as_it_was(workshop, dialect, language, file_format):
     gone = workshop.delegates.exclude(status=Status.NOMINATED).exclude(delegation=None)
     for person in gone:
         person.status_changes.all().delete()
     Delegate.objects.exclude(pk__in=gone).delete()
     Delegate.objects.update(status=Status.NOMINATED)
-    content = exported(workshop, dialect, language)
+    content = exported(workshop, dialect, language, file_format)
+    as_text = exported(workshop, dialect, language)
     StatusChange.objects.all().delete()
     Delegate.objects.all().delete()
 
     made = carry_out(workshop, table_of(content), by=None)
 
     assert made.counts() == {Verdict.NEW: 4}
-    assert exported(workshop, dialect, language) == content
+    assert exported(workshop, dialect, language) == as_text
 
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
