@@ -64,8 +64,9 @@ def read(
 
     `known` says whether a text is a heading: among the first rows of the first sheets the one with
     most of them is the head, without it the first that is filled. Blanks around texts are removed,
-    and the guard of a CSV; cells of a workbook are text and need none. A formula in a CSV is text, one in a workbook the value stored with it; none is
-    computed. Raises BadTable for what is no table, cannot be read so, or exceeds the limits.
+    and the guard of a CSV; cells of a workbook are text and need none. A formula in a CSV is text,
+    one in a workbook the value stored with it; none is computed. Raises BadTable for what is no
+    table, cannot be read so, or exceeds the limits.
     """
     how, limits = how or How(), limits or Limits()
     size = file.seek(0, 2)
