@@ -48,7 +48,7 @@ def test_protected_people_have_a_sheet_of_their_own(workshop):
     found = sheet(workshop, "en")
 
     assert numbered(found.lines) == [(1, "Charlie")]
-    assert numbered(found.protected) == [(1, "Alpha"), (2, "Bravo")]
+    assert numbered(found.protected) == [(2, "Alpha"), (3, "Bravo")]
 
 
 def test_the_sheet_holds_who_is_expected_on_site_and_who_came(workshop):

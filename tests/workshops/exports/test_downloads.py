@@ -12,7 +12,7 @@ from django.db import connection, utils
 
 from tests.factories import make_delegate, make_workshop
 from tests.workshops.exports.lists import AWKWARD, FORMULAS, crowd, export_of, parsed
-from tools.spreadsheets import read_rows
+from tools.sheets.reading import read
 from workshops.exports import downloads
 from workshops.exports.participants import COLUMNS, Rows, one_each
 from workshops.exports.purposes import PURPOSES
@@ -265,7 +265,7 @@ def test_our_own_reader_reads_what_we_wrote(dialect):
     columns = PURPOSES["full"].choose(["reference", "position", "rank"])
 
     export = export_of(workshop, dialect=dialect, columns=columns)
-    table = read_rows(io.BytesIO(b"".join(export)))
+    table = read(io.BytesIO(b"".join(export)))
 
     stored = dict(workshop.delegates.values_list("reference", "position"))
     assert len(stored) > 15

@@ -101,7 +101,16 @@ def desk_pages(links):
     pages = ["", "open/", "begin/", "people/", "people/new/", "head/", "letter/", "letter/file/"]
     pages += ["letter/remove/", "check/", "sent/", "withdraw/", "information/"]
     pages += [f"people/<slug:reference>/{act}" for act in ("", "remove/", "move/")]
-    answers = ["", "open/", "answer/", "travel/", "withdraw/", "letter.pdf", "calendar.ics"]
+    answers = [
+        "",
+        "open/",
+        "answer/",
+        "travel/",
+        "withdraw/",
+        "letter.pdf",
+        "calendar.ics",
+        "certificate.pdf",
+    ]
     answers += ["materials/<int:pk>/"]
     pages += ["answers/", "answers/open/"]
     pages += [f"answers/<slug:reference>/{page}" for page in answers]
