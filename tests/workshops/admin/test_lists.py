@@ -417,6 +417,7 @@ def test_an_address_gives_no_reason_and_includes_nobody(client, organiser):
 
     page = client.get(address(workshop), query).content.decode().partition("<main")[2]
 
+    assert "Include protected people" in page
     assert "Trust me" not in page
     assert "Stranger" not in page
     assert "checked" not in page.partition("Include protected people")[0].rpartition("<label>")[2]
