@@ -73,7 +73,8 @@ TARGETS = """() => {
 CUT = """() => [...document.querySelectorAll('body *')].filter(seen).filter(element => {
     const hides = ['hidden', 'clip'].includes(getComputedStyle(element).overflow);
     const text = element.innerText?.trim();
-    return hides && text && element.clientWidth > 1 && !element.closest('svg')
+    const own = [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+    return (hides || own) && text && element.clientWidth > 1 && !element.closest('svg, .skip')
         && (element.scrollWidth > element.clientWidth + 1
             || element.scrollHeight > element.clientHeight + 1);
 }).map(words)"""
@@ -112,11 +113,11 @@ TRACES = """async () => [
         .some(({name}) => name === 'style' || name.startsWith('on'))).map(words),
 ]"""
 
-SPACING = """() => {
+SPACING = """isSpaced => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
         word-spacing: 0.16em !important; } p { margin-block-end: 2em !important; }`);
-    document.adoptedStyleSheets = [sheet];
+    document.adoptedStyleSheets = isSpaced ? [sheet] : [];
 }"""
 
 
@@ -168,6 +169,14 @@ def of_traces(page):
 
 
 def of_spacing(page):
-    """What is cut off or covered, or makes the page wide, at the text spacing of WCAG 1.4.12."""
-    page.evaluate(SPACING)
-    return asked(page, CUT) + of_covers(page) + of_width(page)
+    """What is cut off, leaves its box, is covered or makes the page wide at the text spacing of
+    WCAG 1.4.12, on a phone and on a desk; the page is left as it was."""
+    size, found = page.viewport_size, []
+    page.evaluate(SPACING, True)
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 844})
+        wrong = asked(page, CUT) + of_covers(page) + of_width(page)
+        found += [f"{width} spaced: {fault}" for fault in wrong]
+    page.evaluate(SPACING, False)
+    page.set_viewport_size(size)
+    return found

@@ -222,7 +222,8 @@ def test_the_pages_of_a_delegate_are_accessible(visit, demo, scheme, width, spok
         page = visit(link, viewport={"width": width, "height": 900}, color_scheme=scheme)
 
         def look(name, page=page, language=language):
-            found[name, language] = [*faults.of_access(page), *faults.of_width(page)]
+            wrong = faults.of_access(page) + faults.of_width(page) + faults.of_spacing(page)
+            found[name, language] = wrong
 
         if person.status == "accepted":
             look("answer")

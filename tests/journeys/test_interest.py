@@ -39,7 +39,7 @@ def test_every_state_is_accessible_and_fits(visit, demo, language, width, scheme
 
     def look(state):
         wrong = faults.of_access(page) + faults.of_outline(page)
-        wrong += faults.of_width(page) + faults.of_targets(page)
+        wrong += faults.of_width(page) + faults.of_targets(page) + faults.of_spacing(page)
         found.extend(f"{state}: {fault}" for fault in wrong)
 
     look("blank")

@@ -123,7 +123,7 @@ def test_every_state_is_accessible_and_fits(visit, demo, invited, language, widt
     found, seen = [], []
     for state in states(page, demo.url + path):
         wrong = faults.of_access(page) + faults.of_outline(page)
-        wrong += faults.of_width(page) + faults.of_targets(page)
+        wrong += faults.of_width(page) + faults.of_targets(page) + faults.of_spacing(page)
         found += [f"{state}: {fault}" for fault in wrong]
         seen.append(state)
     assert found == []

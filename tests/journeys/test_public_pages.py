@@ -31,9 +31,7 @@ def looked_at(page):
         page.set_viewport_size({"width": width, "height": 844})
         wrong = faults.of_width(page) + faults.of_targets(page) + faults.of_covers(page)
         yield from (f"{width}: {fault}" for fault in wrong)
-    for width in (320, 1280):  # the text spacing of WCAG 1.4.12
-        page.set_viewport_size({"width": width, "height": 844})
-        yield from (f"{width} spaced: {fault}" for fault in faults.of_spacing(page))
+    yield from faults.of_spacing(page)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -69,6 +67,7 @@ PLANTED = [
         "document.querySelector('.button').style.cssText = 'position: absolute; inset: 0'",
     ),
     (faults.of_spacing, "document.querySelector('h1').style.cssText = 'height:9px;overflow:clip'"),
+    (faults.of_spacing, "document.querySelector('h1').style.cssText = 'height:9px'"),
     (faults.of_access, "document.querySelector('main img, main a').role = 'img'"),
     (faults.of_colours, "document.querySelectorAll('main p').forEach(p => p.style.color = '#bbb')"),
 ]

@@ -76,7 +76,7 @@ def test_every_state_is_accessible_and_fits(visit, demo, webinars, language, wid
 
     def look(state):
         wrong = faults.of_access(page) + faults.of_outline(page)
-        wrong += faults.of_width(page) + faults.of_targets(page)
+        wrong += faults.of_width(page) + faults.of_targets(page) + faults.of_spacing(page)
         found.extend(f"{state}: {fault}" for fault in wrong)
 
     def go(path):
