@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override, pgettext
+from django.utils.translation import override
 
 from tools import languages
 from workshops.documents import letters
@@ -58,7 +58,7 @@ def _blocks(person: Delegate, words: Words) -> Iterator[Block]:
 
 def about(person: Delegate) -> Iterator[Block]:
     """Who it is; no paper names the sending body of a protected person."""
-    yield fact(pgettext("of a person", "Name"), person.full_name, is_name=True)
+    yield fact(_("Name of the person"), person.full_name, is_name=True)
     if person.other_name:
         yield fact(_("In Latin letters"), person.other_name, is_name=True)
     if person.position:
