@@ -25,6 +25,7 @@ def page(log_in, request):
 
 def look(page):
     """Nothing wrong for whoever uses other senses or a narrow screen."""
+    page.wait_for_load_state()
     if page.has_script:
         assert faults.of_access(page) == []
     assert page.foreign == []
@@ -38,6 +39,7 @@ def test_a_list_is_looked_at_put_right_and_imported(page, demo):
     page.get_by_role("link", name="Beispiel: Energie").first.click()
     page.locator(".tabs").get_by_role("link", name="Personen").click()
     page.get_by_role("link", name="Importieren").click()
+    page.locator("input[type=file]").wait_for()
     look(page)
 
     content = LIST.format(word).encode("utf-16")
@@ -54,10 +56,12 @@ def test_a_list_is_looked_at_put_right_and_imported(page, demo):
     page.get_by_label("Winytza").select_option(label="Winnyzja (vinnytsia)")
     page.get_by_label("Wunschthema: wird gelesen als").select_option(label="Erstwunsch")
     page.get_by_role("button", name="Noch einmal prüfen").first.click()
+    page.get_by_text("Dieser Workshop hat keinen Themenbereich").wait_for()
     assert "Dieser Workshop hat keinen Themenbereich „Вода“." in page.inner_text("main")
     look(page)
 
     page.get_by_role("button", name="Nur die Zeilen ohne Fehler importieren (2)").click()
+    page.get_by_text("Importiert: 2 neu").wait_for()
     assert "Importiert: 2 neu, 0 geändert" in page.inner_text("main")
     assert f"Їжак Єсеп’юк {word}" in page.inner_text("main")
     look(page)
