@@ -1,7 +1,7 @@
 """The attendance list of a day, to be signed: a row for each person, protected people apart."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -34,14 +34,16 @@ def pdf(
     language: str,
     *,
     at: datetime.datetime,
+    numbers: Mapping[int, int] | None = None,
 ) -> bytes:
     """Return the list of the people given, who are those of coming_on() in any order.
 
-    Each has the number of attendance.numbers(), the same on each day. German stands beside the
-    language in the heads.
+    Each has the number of attendance.numbers(), the same on each day, which are asked for unless
+    they are given. German stands beside the language in the heads.
     """
     workshop = day.workshop
-    numbers = attendance.numbers(workshop, language)
+    if numbers is None:
+        numbers = attendance.numbers(workshop, language)
     common, protected = attendance.sheet_order(people, language)
     with override(language):
         data = {
@@ -87,7 +89,7 @@ def _heads() -> list[str]:
 
 
 def _sheets(
-    common: list[Delegate], protected: list[Delegate], numbers: dict[int, int]
+    common: list[Delegate], protected: list[Delegate], numbers: Mapping[int, int]
 ) -> Iterator[dict[str, Any]]:
     """One for those who may stand in an ordinary list, one for protected people where there are."""
     for is_apart, people in ((False, common), (True, protected)):
