@@ -187,3 +187,51 @@ def test_protected_people_wait_for_a_button(visit, invited):
 
     assert "Nachricht zu einem Workshop" in before
     assert page.locator(".desk-name strong").inner_text() not in before
+
+
+def reach(page, selector):
+    """Tab on until the element has the focus, as somebody without a pointer does."""
+    for _stop in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"The keyboard does not reach {selector}.")
+
+
+def write(page, **words):
+    for name, text in words.items():
+        reach(page, f"[name={name}]")
+        page.keyboard.type(text)
+
+
+def go_on(page, selector, key="Enter"):
+    """Follow a link or press a button with the keyboard; the next page has loaded."""
+    reach(page, selector)
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
+def test_the_keyboard_alone_nominates_without_script(visit, invited):
+    page = visit(f"/uk/{invited()}", java_script_enabled=False)
+    start = page.url
+
+    go_on(page, "main form .button")
+    go_on(page, "main a.button")
+    write(page, given_name="Олена", family_name="Коваленко", name_latin="Olena Kovalenko")
+    write(page, position="Інженерка")
+    reach(page, "[name=languages_spoken]")
+    page.keyboard.press("Space")
+    go_on(page, "main form .button")
+    page.goto(start)
+    go_on(page, "main a[href*='/head/']")
+    reach(page, "[name=head]")
+    page.keyboard.press("Space")
+    go_on(page, "main form .button")
+    page.goto(start)
+    go_on(page, "main a[href*='/check/']")
+    reach(page, "[name=informed]")
+    page.keyboard.press("Space")
+    go_on(page, "main form .button")
+
+    assert page.url.partition("?")[0].endswith("/sent/")
+    assert "Олена Коваленко" in page.inner_text("main")
