@@ -14,7 +14,6 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from workshops.models import (
-    OCCUPYING,
     Delegate,
     DelegateNeeds,
     Delegation,
@@ -130,8 +129,7 @@ class Travel:
 
 def travel(workshop: Workshop) -> Travel:
     """Return all of it about those who hold a seat, of any role, in one query."""
-    expected = workshop.delegates.filter(status__in=OCCUPYING)
-    senders = list(expected.with_senders().select_related("needs").by_sender())
+    senders = list(workshop.delegates.expected().with_senders().select_related("needs").by_sender())
     people = sorted(senders, key=lambda person: (person.family_name, person.given_name, person.pk))
     return Travel(
         people=tuple(people),
@@ -170,7 +168,7 @@ def missing(person: Delegate) -> tuple[Missing, ...]:
 
 def incomplete(delegations: Iterable[Delegation]) -> set[int]:
     """Keys of those from one of whose people something is missing. One query."""
-    people = Delegate.objects.filter(delegation__in=delegations, status__in=OCCUPYING)
+    people = Delegate.objects.expected().filter(delegation__in=delegations)
     asked = people.with_senders().select_related("needs")
     return {person.delegation_id for person in asked if person.delegation_id and missing(person)}
 

@@ -10,75 +10,35 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from partnerships.admin.upload import UploadForm
 from partnerships.contact_import.columns import TITLES, known_heading, unknown_headings
 from partnerships.contact_import.plan import Refused, Verdict, carry_out, plan
-from tools import kept
-from tools.sheets.limits import BadTable, Limits
+from tools.sheets.limits import BadTable
 from tools.sheets.reading import How, read
-from tools.sheets.text import DELIMITERS, ENCODINGS
 
-FOUND_OUT = ("", gettext_lazy("found out"))
-PURPOSE = "contact-import"
-LIMITS = Limits()
 MOST_LINES = 100
 SAMPLE = 3
 
 
-class ImportForm(forms.Form):
-    """The file, how to read it, and what to do. The page that shows what would be done sends the
-    file back, signed: nothing of it is stored before the import."""
+class ImportForm(UploadForm):
+    purpose = "contact-import"
 
-    file = forms.FileField(label=gettext_lazy("Table (.csv, .xlsx or .ods)"), required=False)
-    encoding = forms.ChoiceField(
-        label=gettext_lazy("Encoding"), choices=[FOUND_OUT, *ENCODINGS.items()], required=False
-    )
-    delimiter = forms.ChoiceField(
-        label=gettext_lazy("Columns are parted by"),
-        choices=[FOUND_OUT, *DELIMITERS.items()],
-        required=False,
-    )
     add_municipalities = forms.BooleanField(
         label=gettext_lazy("Add municipalities that are unknown"),
         help_text=gettext_lazy("Only where the row has a country."),
         required=False,
     )
-    kept = forms.CharField(widget=forms.HiddenInput, required=False)
-    mark = forms.CharField(required=False)
-    act = forms.ChoiceField(choices=[(act, act) for act in ("check", "all", "good")])
 
     def __init__(self, *args, may_add_municipalities, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = _("Table (.csv, .xlsx or .ods)")
         if not may_add_municipalities:
             del self.fields["add_municipalities"]
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file:
-            try:
-                LIMITS.require_size(file.size)
-            except BadTable as bad:
-                raise forms.ValidationError(str(bad)) from bad
-        return file
-
-    def clean_kept(self):
-        try:
-            return kept.opened(self.cleaned_data["kept"], PURPOSE)
-        except kept.NotKept as broken:
-            raise forms.ValidationError(str(broken)) from broken
-
-    def clean(self):
-        cleaned = super().clean()
-        if not self.errors:
-            file = cleaned["file"]
-            cleaned["content"] = file.read() if file else cleaned["kept"]
-            if not cleaned["content"]:
-                self.add_error("file", _("Choose a file."))
-        return cleaned
 
     def table(self):
         wanted = self.cleaned_data
         how = How(wanted["encoding"], wanted["delimiter"])
-        return read(io.BytesIO(wanted["content"]), how, limits=LIMITS, known=known_heading)
+        return read(io.BytesIO(wanted["content"]), how, limits=self.limits, known=known_heading)
 
     @property
     def may_add(self):
@@ -143,7 +103,7 @@ def _import(request, form, table):
 
 
 def _preview(form, table):
-    carried = kept.keep(form.cleaned_data["content"], PURPOSE)
+    carried = form.carried()
     made = plan(table, add_municipalities=form.may_add)
     form.data = form.data.copy()
     form.data["encoding"], form.data["delimiter"] = table.encoding, table.delimiter

@@ -215,6 +215,11 @@ def test_in_the_evening_the_lists_are_typed_in_and_the_evidence_is_made(
     press(helper, "Олена Коваленко")
     said(helper, "ist da.")
 
+    type_in_the_list(organiser, tmp_path)
+    hand_over_the_evidence(organiser)
+
+
+def type_in_the_list(organiser, tmp_path):
     organiser.get_by_role("link", name="Anwesenheit").click()
     organiser.locator(".filter-pill").nth(1).click()
     organiser.wait_for_url("**day=**")
@@ -236,6 +241,8 @@ def test_in_the_evening_the_lists_are_typed_in_and_the_evidence_is_made(
     organiser.get_by_role("button", name="Hochladen").first.click()
     organiser.get_by_text("1 Scan ist abgelegt.").wait_for()
 
+
+def hand_over_the_evidence(organiser):
     organiser.get_by_role("link", name="Nachweise").click()
     assert faults.of_access(organiser) == []
     with organiser.expect_download() as download:

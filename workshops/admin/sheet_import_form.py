@@ -6,31 +6,21 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tools import kept
-from tools.sheets.limits import BadTable, Limits
+from partnerships.admin.upload import UploadForm
+from tools.sheets.limits import Limits
 from tools.sheets.reading import How, read
-from tools.sheets.text import DELIMITERS, ENCODINGS
 from workshops.registration.sheet_import.columns import known_heading
 from workshops.registration.sheet_import.lines import Choices
 
-FOUND_OUT = ("", gettext_lazy("found out"))
 # as many as are looked at while the reader waits; manage.py import_delegates takes more
 LIMITS = Limits(rows=5_000)
 
 
-class SheetForm(forms.Form):
-    """The page that shows what would be done sends the file back, signed: nothing of it is stored
-    before the import."""
+class SheetForm(UploadForm):
+    """Asks also for the sheet and its head, and what columns and sending bodies are meant."""
 
-    file = forms.FileField(label=gettext_lazy("List (.csv, .xlsx or .ods)"), required=False)
-    encoding = forms.ChoiceField(
-        label=gettext_lazy("Encoding"), choices=[FOUND_OUT, *ENCODINGS.items()], required=False
-    )
-    delimiter = forms.ChoiceField(
-        label=gettext_lazy("Columns are parted by"),
-        choices=[FOUND_OUT, *DELIMITERS.items()],
-        required=False,
-    )
+    limits = LIMITS
+
     sheet = forms.CharField(label=gettext_lazy("Sheet"), max_length=100, required=False)
     header_row = forms.IntegerField(
         label=gettext_lazy("The headings are in row"),
@@ -40,38 +30,12 @@ class SheetForm(forms.Form):
     )
     # how the file was read when columns and sending bodies were chosen
     read_as = forms.CharField(max_length=300, required=False, strip=False)
-    kept = forms.CharField(required=False)
-    mark = forms.CharField(max_length=64, required=False)
-    act = forms.ChoiceField(choices=[(act, act) for act in ("check", "all", "good")])
 
     def __init__(self, *args, workshop, user, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = _("List (.csv, .xlsx or .ods)")
         self.purpose = f"people-import:{workshop.pk}:{user.pk}"
         self.may_add_delegations = user.has_perm("workshops.add_delegation")
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file:
-            try:
-                LIMITS.require_size(file.size)
-            except BadTable as bad:
-                raise forms.ValidationError(str(bad)) from bad
-        return file
-
-    def clean_kept(self):
-        try:
-            return kept.opened(self.cleaned_data["kept"], self.purpose)
-        except kept.NotKept as broken:
-            raise forms.ValidationError(str(broken)) from broken
-
-    def clean(self):
-        cleaned = super().clean()
-        if not self.errors:
-            file = cleaned["file"]
-            cleaned["content"] = file.read() if file else cleaned["kept"]
-            if not cleaned["content"]:
-                self.add_error("file", _("Choose a file."))
-        return cleaned
 
     def table(self):
         """Raises BadTable. Another file is read anew, whatever was chosen for the one before."""
@@ -97,10 +61,6 @@ class SheetForm(forms.Form):
             bodies={} if self.is_another else _chosen(texts, keys),
             may_add_delegations=self.may_add_delegations,
         )
-
-    def carried(self):
-        """The file as the next step sends it back. Raises BadTable."""
-        return kept.keep(self.cleaned_data["content"], self.purpose)
 
     def show(self, table):
         """Let the fields say how the file was read."""

@@ -10,7 +10,7 @@ from typing import Any
 from tools import languages, papers
 from tools.languages import Translated
 from workshops.documents.setting import TYPEFACES
-from workshops.models import OCCUPYING, Consent, Delegate, Workshop
+from workshops.models import Consent, Delegate, Workshop
 from workshops.models.delegate_queries import DelegateQuerySet
 
 NOTHING = Translated("", "")
@@ -30,7 +30,7 @@ class Unprintable:
 
 def expected(workshop: Workshop) -> DelegateQuerySet:
     """Return those who hold a place in any role, loaded()."""
-    return loaded(Delegate.objects.filter(workshop=workshop, status__in=OCCUPYING))
+    return loaded(workshop.delegates.expected())
 
 
 def loaded(people: DelegateQuerySet) -> DelegateQuerySet:

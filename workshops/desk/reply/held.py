@@ -1,6 +1,7 @@
 """What is held of one person, and of nobody else: on a page and as a file (Article 15 GDPR)."""
 
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.utils.translation import gettext as _
 
@@ -90,55 +91,54 @@ def as_data(person):
         "days": [day.date.isoformat() for day in person.days.all()],
         "joins": [session.starts_at.isoformat() for session in person.joins.all()],
         "needs": {name: _plain(getattr(needs, name)) for name in answering.NEEDS} if needs else {},
-        "consents": [
-            {
-                "purpose": each.purpose,
-                "act": each.act,
-                "text_version": each.text_version,
-                "language": each.language,
-                "at": each.at.isoformat(),
-                "via": each.via,
-            }
-            for each in person.consents.all()
-        ],
-        "changes": [
-            {
-                "from": each.from_status,
-                "to": each.to_status,
-                "at": each.changed_at.isoformat(),
-                "reason": each.reason,
-                "via": each.via,
-                "words": each.own_words,
-            }
-            for each in person.status_changes.all()
-        ],
-        "papers": [
-            {
-                "kind": each.kind,
-                "number": each.number,
-                "dated_on": each.dated_on.isoformat(),
-                "revoked_at": each.revoked_at and each.revoked_at.isoformat(),
-            }
-            for each in person.issued_papers.all()
-        ],
-        "attendances": [
-            {
-                "day": each.day.date.isoformat(),
-                "method": each.method,
-                "at": each.recorded_at.isoformat(),
-            }
-            for each in attendances_of(person)
-        ],
-        "exports": [
-            {
-                "at": each.exported_at.isoformat(),
-                "purpose": each.purpose,
-                "reason": each.reason,
-                "recipient": each.recipient,
-            }
-            for each in exports_of(person)
-        ],
+    } | {
+        name: [{key: _plain(value(row)) for key, value in keys.items()} for row in rows(person)]
+        for name, (rows, keys) in RECORDS.items()
     }
+
+
+# {what: (its rows of a person, {key: where it stands})}
+RECORDS = {
+    "consents": (
+        lambda person: person.consents.all(),
+        {
+            key: attrgetter(key)
+            for key in ("purpose", "act", "text_version", "language", "at", "via")
+        },
+    ),
+    "changes": (
+        lambda person: person.status_changes.all(),
+        {
+            "from": attrgetter("from_status"),
+            "to": attrgetter("to_status"),
+            "at": attrgetter("changed_at"),
+            "reason": attrgetter("reason"),
+            "via": attrgetter("via"),
+            "words": attrgetter("own_words"),
+        },
+    ),
+    "papers": (
+        lambda person: person.issued_papers.all(),
+        {key: attrgetter(key) for key in ("kind", "number", "dated_on", "revoked_at")},
+    ),
+    "attendances": (
+        attendances_of,
+        {
+            "day": attrgetter("day.date"),
+            "method": attrgetter("method"),
+            "at": attrgetter("recorded_at"),
+        },
+    ),
+    "exports": (
+        exports_of,
+        {
+            "at": attrgetter("exported_at"),
+            "purpose": attrgetter("purpose"),
+            "reason": attrgetter("reason"),
+            "recipient": attrgetter("recipient"),
+        },
+    ),
+}
 
 
 def _plain(value):
