@@ -105,7 +105,8 @@ def cut(reader):
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE state = 'idle in transaction' AND pid <> pg_backend_pid()"
+                " WHERE state = 'idle in transaction' AND datname = current_database()"
+                " AND pid <> pg_backend_pid()"
             )
             assert cursor.fetchall() == [(True,)]
         assert is_cut(response)

@@ -155,7 +155,7 @@ def test_no_frees_the_seat_and_tells_whom_the_person_suggests(reply, person):
     assert (change.reason, change.remark) == ("own_wish", "My colleague Example")
     told = Message.objects.unfinished().get(kind="decisions", contact=contact)
     assert "Propozon në vend të vet: My colleague Example" in told.text
-    assert "Signed off" in reply.get().content.decode()
+    assert "You have signed off" in reply.get().content.decode()
 
 
 def test_after_a_no_the_page_names_the_town_and_the_workshop(reply):
@@ -261,6 +261,14 @@ def test_what_a_person_suggests_stands_on_the_contacts_page_and_among_what_is_he
     assert "My colleague" in reply.get("privacy/").text
     assert "My colleague" in reply.get().text
     assert reply.get("privacy/data.json").json()["changes"][-1]["words"] == "My colleague\nExample"
+
+
+def test_who_gives_up_a_seat_without_a_word_reads_who_is_told(reply):
+    reply.post("withdraw/")
+
+    page = reply.get().text
+    assert "You have signed off; your seat is free for someone else." in page
+    assert "Your municipality and the organisers are told." in page
 
 
 def test_what_organisers_remark_is_not_passed_on(reply, person):
@@ -410,6 +418,24 @@ def test_wrong_travel_is_shown_again_and_nothing_is_stored(reply, wrong, says):
     assert response.status_code == 422
     assert says in response.content.decode()
     assert not DelegateNeeds.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("room", "departure", "nights"),
+    [
+        ("single", "2030-03-03", ("2030-03-01", "2030-03-03")),
+        ("none", "2030-03-03", ("None", "None")),
+        ("", "2030-03-03", ("None", "None")),
+        ("single", "", ("None", "None")),
+        ("single", "2030-03-01", ("None", "None")),
+    ],
+)
+def test_a_room_without_nights_is_from_arrival_to_departure(reply, room, departure, nights):
+    open_nights = {"night_from": "", "night_to": "", "departure_on": departure, "room": room}
+    reply.send("travel/", **TRAVEL | open_nights)
+
+    needs = DelegateNeeds.objects.get()
+    assert (str(needs.night_from), str(needs.night_to)) == nights
 
 
 def test_the_page_says_until_when_it_is_kept_and_asks_for_no_passport(reply, workshop):

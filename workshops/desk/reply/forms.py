@@ -217,14 +217,34 @@ class NeedsForm(DeskForm):
         remedy=FROM_LIST,
         **fields.OPTIONAL,
     )
-    night_from = fields.DateField(label=gettext_lazy("First night from"), **fields.OPTIONAL)
-    night_to = fields.DateField(label=gettext_lazy("You leave the room on"), **fields.OPTIONAL)
+    night_from = fields.DateField(
+        label=gettext_lazy("First night from"),
+        help_text=gettext_lazy("If left empty: the day of arrival."),
+        **fields.OPTIONAL,
+    )
+    night_to = fields.DateField(
+        label=gettext_lazy("You leave the room on"),
+        help_text=gettext_lazy("If left empty: the day of departure."),
+        **fields.OPTIONAL,
+    )
     payer = fields.ListField(
         label=gettext_lazy("Who pays the room"),
         choices=[*NOT_SAID, *DelegateNeeds.Payer.choices],
         remedy=FROM_LIST,
         **fields.OPTIONAL,
     )
+
+    def clean(self):
+        """Who wants a room and leaves the nights empty stays from arrival to departure."""
+        cleaned = super().clean()
+        stay = cleaned.get("arrival_on"), cleaned.get("departure_on")
+        wants_room = cleaned.get("room") not in {None, "", DelegateNeeds.Room.NONE}
+        is_open = {"night_from", "night_to"}.isdisjoint(self.errors) and not (
+            cleaned["night_from"] or cleaned["night_to"]
+        )
+        if wants_room and is_open and all(stay) and stay[0] < stay[1]:
+            cleaned["night_from"], cleaned["night_to"] = stay
+        return cleaned
 
     def groups(self):
         """[(heading, fields)]"""

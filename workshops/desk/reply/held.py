@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from partnerships.models import CodeListField
 from tools import languages
@@ -40,6 +41,12 @@ OWN = (
     "status",
     "confirm_by",
 )
+
+# where the name of a column says too little to the person themselves
+LABELS = {
+    "reference": gettext_lazy("reference, for questions to the organisers"),
+    "rank": gettext_lazy("place in the order in which your municipality named its people"),
+}
 
 
 @dataclass(frozen=True)
@@ -157,7 +164,7 @@ def _shown(row, names):
         field = row._meta.get_field(name)
         text = _text(row, field)
         if text:
-            found.append((field.verbose_name, text))
+            found.append((LABELS.get(name, field.verbose_name), text))
     return found
 
 
