@@ -1,4 +1,4 @@
-"""How fast lists leave, with 100,000 people: part of script/benchmark."""
+"""How fast lists leave and are looked through, with 100,000 people: part of script/benchmark."""
 
 import http.client
 import re
@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from urllib.parse import urlencode
 
-PEOPLE = 100_000
+PEOPLE, FEWER = 100_000, 10_000
 RUNS = 3
 # twenty of the columns of the full list
 COLUMNS = (
@@ -16,23 +16,26 @@ COLUMNS = (
     " position employer email phone language languages_spoken assigned_track track_wish_1 days"
     " needs_interpretation"
 )
+READINGS = 15
 EMAIL, PASSWORD = "benchmark@example.org", "only-for-measuring"
 LOAD = f"""
 from django.core.management import call_command
 from partnerships.models import User
 from workshops.demo import synthetic
 from workshops.models import Workshop
-if not Workshop.objects.filter(slug=synthetic.LARGE).exists():
-    call_command("load_synthetic", people={PEOPLE})
+for people in ({PEOPLE}, {FEWER}):
+    if not Workshop.objects.filter(slug=synthetic.large_slug(people)).exists():
+        call_command("load_synthetic", people=people)
 if not User.objects.filter(email="{EMAIL}").exists():
     User.objects.create_superuser("{EMAIL}", "{PASSWORD}")
-print(Workshop.objects.get(slug=synthetic.LARGE).pk)
+for people in ({PEOPLE}, {FEWER}):
+    print(Workshop.objects.get(slug=synthetic.large_slug(people)).pk)
 """
 
 
-def measured(port, server, workshop):
-    """Figures of the server's answers; `server` is its process, `workshop` the key of the large
-    one that LOAD printed."""
+def measured(port, server, workshop, smaller):
+    """Figures of the server's answers; `server` is its process, the rest are the keys of the large
+    workshops that LOAD printed."""
     client = Client(port, server)
     client.log_in()
     path = f"/admin/workshops/workshop/{workshop}/lists/full/"
@@ -48,6 +51,10 @@ def measured(port, server, workshop):
             figures[f"{name}, first byte, s"] = round(statistics.median(first), 2)
             figures[f"{name}, memory, +MB"] = max(grown)
             figures[f"{name}, size, MB"] = round(size[0] / 1e6, 1)
+    for people, key in ((FEWER, smaller), (PEOPLE, workshop)):
+        for name, query in (("page", ""), ("search", "?q=person+1723")):
+            page = f"/admin/workshops/workshop/{key}/people/{query}"
+            figures[f"{people} people, {name}, p50, ms"] = client.median_of(page)
     return figures
 
 
@@ -74,6 +81,21 @@ class Client:
             name, _equals, value = header.partition(";")[0].partition("=")
             self.cookies[name] = value
         connection.close()
+
+    def median_of(self, path):
+        """Milliseconds until the page is there, in the middle of many."""
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        seconds = []
+        for _time in range(READINGS):
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
+            begun = time.perf_counter()
+            connection.request("GET", path, headers={"Cookie": cookies})
+            response = connection.getresponse()
+            response.read()
+            seconds.append(time.perf_counter() - begun)
+            assert response.status == 200, response.status
+            connection.close()
+        return round(statistics.median(seconds) * 1000)
 
     def take(self, path, file_format, **fields):
         """(seconds to the first byte, seconds in all, MB by which the server grew, bytes)"""

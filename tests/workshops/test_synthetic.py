@@ -56,7 +56,7 @@ def test_a_database_in_use_is_left_alone(db):
 def test_a_large_workshop_is_added_to_what_is_there(small):
     call_command("load_synthetic", people=130)
 
-    workshop = Workshop.objects.get(slug=synthetic.LARGE)
+    workshop = Workshop.objects.get(slug=synthetic.large_slug(130))
     assert workshop.delegates.count() == 130
     assert workshop.delegations.count() == 60
     assert workshop.delegates.filter(days__isnull=False).count() == 65

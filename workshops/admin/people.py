@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from tools import languages
 from workshops.admin import acts, asking, lists, narrowing, navigation, policy
 from workshops.exports.purposes import FULL
-from workshops.models import Delegation, Status, Workshop
+from workshops.models import OCCUPYING, Delegate, Delegation, Status, Workshop
 from workshops.registration import proposals
 from workshops.registration.forms import PeopleFilterForm
 
@@ -77,10 +77,22 @@ class PeopleList:
         self.form = PeopleFilterForm(query, workshop=workshop)
         self.delegations = {
             delegation.pk: delegation
-            for delegation in workshop.delegations.with_senders().by_sender().with_counts()
+            for delegation in workshop.delegations.with_senders().by_sender()
         }
+        self.tally = list(workshop.delegates.filter(role=Delegate.Role.DELEGATE).tally())
+        self._count()
         self._offer_choices()
         self.is_valid = self.form.is_valid()
+
+    def _count(self):
+        """As with_counts() would, out of what the proposals count anyway."""
+        for delegation in self.delegations.values():
+            delegation.named = delegation.accepted = delegation.coming = 0
+        for row in self.tally:
+            if delegation := self.delegations.get(row["delegation_id"]):
+                delegation.named += row["number"]
+                delegation.accepted += row["number"] * (row["status"] in OCCUPYING)
+                delegation.coming += row["number"] * (row["status"] == Status.CONFIRMED)
 
     def _offer_choices(self):
         """From what was read already, instead of more queries per field."""
@@ -168,7 +180,8 @@ class PeopleList:
         if not self.workshop.someone_waits:
             return []
         delegations = self.delegations.values()
-        return proposals.for_workshops([self.workshop], delegations)[self.workshop.pk]
+        found = proposals.for_workshops([self.workshop], delegations, self.tally)
+        return found[self.workshop.pk]
 
     @cached_property
     def groups(self):

@@ -26,7 +26,7 @@ from workshops.models import (
 
 WORKSHOPS, MUNICIPALITIES, DELEGATES, PARTNERSHIPS = 200, 1_000, 10_000, 300
 SENDERS, TRACKS = 15, 3
-LARGE, BATCH = "sample-large", 5_000
+LARGE_SENDERS, BATCH = 199, 5_000  # without a factor in common with the number of statuses
 FIRST_DAY = datetime.date(2011, 1, 10)
 DAYS_BETWEEN = 27
 COUNTRIES = ("DE", "UA", "XK", "AL", "PL", "RO", "MD", "FR", "RS", "BA")
@@ -81,24 +81,35 @@ def load():
     return {model._meta.model_name: model.objects.count() for model in models}
 
 
+def large_slug(people):
+    return f"sample-of-{people}"
+
+
 @transaction.atomic
 def load_large(people):
-    """One more workshop, over and with so many people in it: delegations of all municipalities,
-    wishes, days, phone numbers and positions, as the lists show them."""
-    places = list(Municipality.objects.order_by("pk"))
-    workshop = _workshop(WORKSHOPS, places)
-    Workshop.objects.filter(pk=workshop.pk).update(slug=LARGE, capacity=None)
+    """One more workshop, over and with so many people in it: delegations whose seats are all
+    taken, wishes, days, phone numbers and positions, as the lists show them."""
+    places = list(Municipality.objects.order_by("pk")[:LARGE_SENDERS])
+    workshop = _workshop(Workshop.objects.count(), places)
+    Workshop.objects.filter(pk=workshop.pk).update(slug=large_slug(people), capacity=None)
+    holders = STATUSES.count(Status.CONFIRMED) * people // (len(STATUSES) * len(places)) + 1
     tracks = _tracks([workshop])[workshop.pk]
     delegations = Delegation.objects.bulk_create(
-        Delegation(workshop=workshop, municipality=place, status=Delegation.Status.ACCEPTED)
+        Delegation(
+            workshop=workshop,
+            municipality=place,
+            status=Delegation.Status.ACCEPTED,
+            quota=holders,
+        )
         for place in places
     )
     first_day = workshop.days.first()
+    before = Delegate.objects.count()
     chosen = Delegate.days.through
     for begin in range(0, people, BATCH):
         numbers = range(begin, min(begin + BATCH, people))
         crowd = [
-            _delegate(DELEGATES + number, delegations[number % len(places)]) for number in numbers
+            _delegate(before + number, delegations[number % len(places)]) for number in numbers
         ]
         for number, person in zip(numbers, crowd, strict=True):
             _detail(person, number, tracks)

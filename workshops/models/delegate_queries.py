@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, ExpressionWrapper, Max, OuterRef, Q,
 from partnerships.models import InReadersLanguage, Municipality
 from tools import folding
 from workshops.models.delegation import Delegation
-from workshops.models.status import OCCUPYING, Status
+from workshops.models.status import LIVING, OCCUPYING, Status
 from workshops.models.workshop import Workshop
 
 _PROTECTING = [Municipality.PublicationPolicy.NO_PEOPLE, Municipality.PublicationPolicy.HIDDEN]
@@ -135,6 +135,18 @@ class DelegateQuerySet(models.QuerySet):
             .annotate(people=Count("pk"), protected_people=Count("pk", filter=is_protected()))
         )
         return {row["status"]: (row["people"], row["protected_people"]) for row in counted}
+
+    def tally(self):
+        """How many living people there are by delegation, status, whether they are substitutes,
+        and track: few rows of many people."""
+        by = ("workshop_id", "delegation_id", "status", "is_substitute", "assigned_track_id")
+        living = self.filter(status__in=LIVING).order_by()
+        return living.values(*by).annotate(number=Count("pk"))
+
+    def waiting(self):
+        """On the waiting list, and substitutes: who is next when a seat becomes free."""
+        is_next = Q(status=Status.NOMINATED, is_substitute=True)
+        return self.filter(is_next | Q(status=Status.WAITLISTED))
 
     def in_track(self, track):
         """Assigned to it, or with the first wish for it and not assigned yet."""

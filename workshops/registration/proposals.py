@@ -6,14 +6,15 @@ substitutes by rank, then those of it who wait; then to the waiting list of the 
 """
 
 import enum
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from workshops.models import LIVING, Delegate, Delegation, Status, Workshop
+from workshops.models import OCCUPYING, Delegate, Delegation, Status, Workshop
 
 To = Delegation.Status
 DECIDED_ON = {To.SUBMITTED, To.ACCEPTED}
@@ -44,82 +45,111 @@ class Proposal:
     needs_more: bool = False
 
 
+# all that a proposal needs of a person: a workshop may have ten thousand
+_COLUMNS = (
+    "id",
+    "workshop_id",
+    "delegation_id",
+    "assigned_track_id",
+    "given_name",
+    "family_name",
+    "rank",
+    "status",
+    "is_substitute",
+)
+
+
 def for_workshops(
-    workshops: Sequence[Workshop], delegations: Iterable[Delegation] | None = None
+    workshops: Sequence[Workshop],
+    delegations: Iterable[Delegation] | None = None,
+    tally: Iterable[dict[str, Any]] | None = None,
 ) -> dict[int, list[Proposal]]:
-    """{workshop: proposals} in two queries, or one with all their delegations given."""
-    people = (
-        Delegate.objects.filter(workshop__in=workshops)
-        .filter(role=Delegate.Role.DELEGATE, status__in=LIVING)
-        .with_senders()
-        .with_nominated_at()
-    )
-    if delegations is None:
-        delegations = Delegation.objects.filter(workshop__in=workshops)
-    of_workshop: dict[int, tuple[Workshop, list[Delegation], list[Delegate]]] = {
-        workshop.pk: (workshop, [], []) for workshop in workshops
-    }
-    for delegation in delegations:
-        of_workshop[delegation.workshop_id][1].append(delegation)
-    for person in people:
-        of_workshop[person.workshop_id][2].append(person)
-    return {pk: proposals(*all_of_it) for pk, all_of_it in of_workshop.items()}
+    """{workshop: proposals for its free seats, the best first}, in three queries; fewer
+    with all their delegations, and the tally of their delegates, given.
 
-
-def proposals(
-    workshop: Workshop, delegations: Iterable[Delegation], people: Iterable[Delegate]
-) -> list[Proposal]:
-    """For the free seats of a workshop, the best first. Asks the database nothing.
-
-    `people` are its living delegates with delegation and track, and with nominated_at.
+    A proposed person holds the columns above and the delegation; the rest is read when asked for.
     """
-    return _Seats(workshop, list(delegations), list(people)).proposals()
+    if delegations is None:
+        delegations = Delegation.objects.filter(workshop__in=workshops).with_senders()
+    of_workshop: dict[int, list[Delegation]] = {workshop.pk: [] for workshop in workshops}
+    for delegation in delegations:
+        of_workshop[delegation.workshop_id].append(delegation)
+    people = Delegate.objects.filter(workshop__in=workshops, role=Delegate.Role.DELEGATE)
+    counted = defaultdict(list)
+    for row in people.tally() if tally is None else tally:
+        counted[row["workshop_id"]].append(row)
+    seats = {
+        workshop.pk: _Seats(workshop, of_workshop[workshop.pk], counted[workshop.pk])
+        for workshop in workshops
+    }
+    free = [pk for pk, each in seats.items() if each.any_is_free]
+    who_wait = people.filter(workshop__in=free).waiting().with_nominated_at()
+    rows = who_wait.values_list(*_COLUMNS, "nominated_at", "assigned_track__capacity", named=True)
+    waiting = defaultdict(list)
+    for row in rows if free else ():
+        waiting[row.workshop_id].append(row)
+    return {pk: each.proposals(waiting[pk]) for pk, each in seats.items()}
 
 
 class _Seats:
     """Counts once who holds and who awaits the seats of one workshop."""
 
-    def __init__(self, workshop, delegations, people):
-        self.delegations = delegations
-        holders = [person for person in people if person.is_occupying]
-        self.undecided = Counter(person.delegation_id for person in people if _comes_first(person))
-        self.held = Counter(person.delegation_id for person in holders if not person.is_substitute)
-        self.in_track = Counter(person.assigned_track_id for person in holders)
-        capacity = workshop.capacity
-        self.left = None if capacity is None else capacity - len(holders)
-        self.waiting = sorted(filter(_waits, people), key=_turn)
+    def __init__(self, workshop, delegations, tally):
+        self.delegations = {delegation.pk: delegation for delegation in delegations}
+        self.held, self.undecided, self.in_track = Counter(), Counter(), Counter()
+        holders = 0
+        for row in tally:
+            number, delegation = row["number"], row["delegation_id"]
+            if row["status"] in OCCUPYING:
+                holders += number
+                self.in_track[row["assigned_track_id"]] += number
+                self.held[delegation] += 0 if row["is_substitute"] else number
+            elif row["status"] == Status.NOMINATED and not row["is_substitute"]:
+                self.undecided[delegation] += number
+        self.left = None if workshop.capacity is None else workshop.capacity - holders
 
-    def proposals(self):
-        found = [each for delegation in self.delegations for each in self._inside(delegation)]
+    @property
+    def any_is_free(self):
+        if self.left is not None:
+            return self.left > 0
+        return any(self._free(delegation) for delegation in self.delegations.values())
+
+    def proposals(self, waiting):
+        """Of those who wait, the best for the free seats first."""
+        waiting = sorted(filter(self._waits, waiting), key=_turn)
+        inside = self._inside(waiting)
         if self.left is None:
-            return found
-        found = found[: max(self.left, 0)]
-        free = self.left - len(found) - self._promised()
-        proposed = {proposal.person for proposal in found}
+            return [self._proposal(*each) for each in inside]
+        inside = inside[: max(self.left, 0)]
+        free = max(self.left - len(inside) - self._promised(), 0)
+        proposed = {row.id for row, _why in inside}
         listed = [
-            person
-            for person in self.waiting
-            if person.status == Status.WAITLISTED and person not in proposed
+            (row, Why.WAITING_LIST)
+            for row in waiting
+            if row.status == Status.WAITLISTED and row.id not in proposed
         ]
-        return found + [self._proposal(each, Why.WAITING_LIST) for each in listed[: max(free, 0)]]
+        return [self._proposal(*each) for each in inside + listed[:free]]
 
-    def _inside(self, delegation):
-        """Those of the delegation for the seats of its own."""
-        if delegation.quota is None or delegation.status not in DECIDED_ON:
-            return []
-        pk = delegation.pk
-        free = delegation.quota - self.held[pk] - self.undecided[pk]
-        own = [person for person in self.waiting if person.delegation_id == pk]
-        own.sort(key=lambda person: not person.is_substitute)
+    def _inside(self, waiting):
+        """Those of each delegation for the seats of its own, substitutes first."""
+        of_delegation = defaultdict(list)
+        for row in sorted(waiting, key=lambda row: not row.is_substitute):
+            of_delegation[row.delegation_id].append(row)
         return [
-            self._proposal(person, Why.SUBSTITUTE if person.is_substitute else Why.SAME_DELEGATION)
-            for person in own[: max(free, 0)]
+            (row, Why.SUBSTITUTE if row.is_substitute else Why.SAME_DELEGATION)
+            for pk, delegation in self.delegations.items()
+            for row in of_delegation[pk][: self._free(delegation)]
         ]
+
+    def _free(self, delegation):
+        if delegation.quota is None or delegation.status not in DECIDED_ON:
+            return 0
+        return max(delegation.quota - self.held[delegation.pk] - self.undecided[delegation.pk], 0)
 
     def _promised(self):
         """Seats that others come first for: undecided people, and those still to be named."""
         number = self.undecided[None]
-        for delegation in self.delegations:
+        for delegation in self.delegations.values():
             undecided = self.undecided[delegation.pk]
             if delegation.status in Delegation.MAY_NOMINATE:
                 quota = delegation.quota or 0
@@ -128,26 +158,22 @@ class _Seats:
                 number += undecided
         return number
 
-    def _proposal(self, person, why):
-        track, delegation = person.assigned_track, person.delegation
-        is_full = [track and _is_reached(track.capacity, self.in_track[track.pk])]
+    def _proposal(self, row, why):
+        person = Delegate.from_db(None, _COLUMNS, row[: len(_COLUMNS)])
+        person.delegation = delegation = self.delegations.get(row.delegation_id)
+        track = row.assigned_track_id
+        is_full = [track and _is_reached(row.assigned_track__capacity, self.in_track[track])]
         if delegation and why == Why.WAITING_LIST:
             is_full.append(_is_reached(delegation.quota, self.held[delegation.pk]))
         return Proposal(person, why, any(is_full))
 
-
-def _comes_first(person):
-    return person.status == Status.NOMINATED and not person.is_substitute
-
-
-def _waits(person):
-    is_open = person.delegation is None or person.delegation.status in DECIDED_ON
-    is_next = person.status == Status.NOMINATED and person.is_substitute
-    return is_open and (is_next or person.status == Status.WAITLISTED)
+    def _waits(self, row):
+        delegation = self.delegations.get(row.delegation_id)
+        return delegation is None or delegation.status in DECIDED_ON
 
 
-def _turn(person):
-    return person.rank, person.nominated_at, person.pk
+def _turn(row):
+    return row.rank, row.nominated_at, row.id
 
 
 def _is_reached(limit, number):

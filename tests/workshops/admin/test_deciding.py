@@ -145,7 +145,7 @@ def test_page_needs_the_same_queries_for_any_number(
     for _number in range(number):
         make_delegate(delegation, status=Status.WAITLISTED)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         response = client.get(page_of(delegation))
 
     assert len(response.context["timeline"]) == 4 + 2 * number

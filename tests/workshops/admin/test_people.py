@@ -179,7 +179,7 @@ def test_list_needs_the_same_queries_for_any_number(
         make_delegate(delegation, status=Status.NOMINATED, assigned_track=track)
     query = query.format(delegation=delegation.pk, track=track.slug)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = client.get(url_of(delegation.workshop, query))
 
     assert response.context["people"].number == number
@@ -193,7 +193,7 @@ def test_list_of_an_account_with_rights_of_its_group(client, django_assert_num_q
     account.groups.add(group)
     client.force_login(account)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = client.get(url_of(delegate.workshop))
 
     assert response.status_code == 200

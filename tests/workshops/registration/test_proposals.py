@@ -131,12 +131,12 @@ def test_without_a_limit_nobody_is_proposed():
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])
-def test_many_workshops_need_two_queries(django_assert_num_queries, number):
+def test_many_workshops_need_three_queries(django_assert_num_queries, number):
     workshops = [make_workshop(capacity=9) for _number in range(number)]
     for workshop in workshops:
         waiting(make_delegation(workshop))
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         found = proposals.for_workshops(workshops)
 
     assert [len(found[workshop.pk]) for workshop in workshops] == [1] * number

@@ -20,13 +20,14 @@ class Command(BaseCommand):
     def handle(self, *, people, **options):
         if not people:
             self._load()
-        elif Workshop.objects.filter(slug=synthetic.LARGE).exists():
-            raise CommandError(f"There is “{synthetic.LARGE}” already: nothing loaded.")
-        else:
-            if not Workshop.objects.exists():
-                self._load()
-            synthetic.load_large(people)
-            self.stdout.write(f"{synthetic.LARGE}: {people}")
+            return
+        slug = synthetic.large_slug(people)
+        if Workshop.objects.filter(slug=slug).exists():
+            raise CommandError(f"There is “{slug}” already: nothing loaded.")
+        if not Workshop.objects.exists():
+            self._load()
+        synthetic.load_large(people)
+        self.stdout.write(f"{slug}: {people}")
 
     def _load(self):
         if Workshop.objects.exists():
