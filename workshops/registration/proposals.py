@@ -45,8 +45,8 @@ class Proposal:
     needs_more: bool = False
 
 
-# all that a proposal needs of a person: a workshop may have ten thousand
-_COLUMNS = (
+# all that a proposal needs of a person, for a workshop may have ten thousand; in the model's order
+_NEEDED = {
     "id",
     "workshop_id",
     "delegation_id",
@@ -56,7 +56,8 @@ _COLUMNS = (
     "rank",
     "status",
     "is_substitute",
-)
+}
+_COLUMNS = [field.attname for field in Delegate._meta.concrete_fields if field.attname in _NEEDED]
 
 
 def for_workshops(

@@ -114,6 +114,16 @@ def test_a_proposal_says_whether_another_limit_is_in_the_way():
     assert [each.needs_more for each in found] == [True, False]
 
 
+def test_a_proposed_person_is_the_one_that_is_stored():
+    person = waiting(make_delegation(quota=1), given_name="Нова", family_name="Зразкова", rank=7)
+
+    [proposal] = proposals.for_workshops([person.workshop])[person.workshop_id]
+
+    names = ("full_name", "rank", "status", "workshop_id", "delegation", "email")
+    stored = [getattr(person, name) for name in names]
+    assert [getattr(proposal.person, name) for name in names] == stored
+
+
 def test_experts_and_people_who_left_take_no_part():
     delegation = make_delegation(make_workshop(capacity=5), quota=2)
     waiting(delegation, role="expert")
