@@ -40,6 +40,12 @@ READ: dict[Kind, tuple[str, ...]] = {
     Kind.EXPORT: ("workshops.view_exportlog",),
     Kind.ACCOUNT: ("partnerships.view_user", "partnerships.change_user"),
 }
+# (workshop, person, sender)
+EVERYBODY = [
+    (workshop, person, sender)
+    for workshop in ("", *"PFDX")
+    for sender, person in (("", ""), ("guest", "A"), ("guest", "B"), ("guest", ""), ("other", "C"))
+]
 # messages to people, or naming them: both permissions
 NAMING = (policy.SEE_MESSAGES, policy.SEE_PEOPLE)
 
@@ -69,6 +75,12 @@ class Role:
         if canary.kind == Kind.NAMING:
             return all(self._has(*permissions) for permissions in NAMING)
         return canary.kind in READ and self._has(*READ[canary.kind])
+
+    @property
+    def meets(self) -> set[Kind]:
+        """The kinds of which something is to be seen somewhere, so that no rule is too wide."""
+        every = (Canary(kind, *whose, "") for kind in Kind for whose in EVERYBODY)
+        return {canary.kind for canary in every if self.may_see(canary)}
 
     def _has(self, *permissions: str) -> bool:
         return self.permissions is None or not set(self.permissions).isdisjoint(permissions)

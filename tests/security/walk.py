@@ -20,6 +20,8 @@ from tests.security.world import Canary, World
 from workshops.models import Message
 
 TOKEN = "c" * 32
+LEGAL = {"imprint", "privacy", "accessibility"}
+LEGAL_LINK = re.compile(r'href="/(?:de|en|uk|sq)/(\w+)/"')
 # what a page that makes a file is sent, by the end of its route
 SENT = {
     "lists/<slug:purpose>/": [
@@ -34,10 +36,12 @@ SENT = {
 
 @dataclass
 class Found:
-    """`leaks` and `faults` as sentences, `seen` what was met and may be."""
+    """`leaks` and `faults` as sentences, `seen` what was met and may be; `unlinked` are pages
+    that do not lead to the legal ones."""
 
     leaks: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    unlinked: list[str] = field(default_factory=list)
     seen: set[Canary] = field(default_factory=set)
     requests: int = 0
 
@@ -86,7 +90,10 @@ class Walk:
             said = f"{method} {path} {sorted(data or {})}: {response.status_code}"
             if response.status_code >= 500:
                 self.found.faults.append(said)
-            self._look(said, path, text_of(response))
+            text = text_of(response)
+            self._look(said, path, text)
+            if method == "get" and is_page(response) and LEGAL - set(LEGAL_LINK.findall(text)):
+                self.found.unlinked.append(said)
             self._look(f"{said}, log", path, "\n".join(map(_line, self.log)))
             self._look_at_mails(said, newest)
             transaction.set_rollback(True)
@@ -117,6 +124,11 @@ def _line(record: logging.LogRecord) -> str:
 
 def every_route() -> list[str]:
     return sorted(set(routes()))
+
+
+def is_page(response: HttpResponseBase) -> bool:
+    is_html = response.headers.get("Content-Type", "").startswith("text/html")
+    return is_html and not 300 <= response.status_code < 400
 
 
 def text_of(response: HttpResponseBase) -> str:

@@ -97,6 +97,7 @@ def test_everything_loaded_passes_its_own_validation():
                 row.full_clean()
 
 
+@pytest.mark.row("A83")
 def test_no_account_without_a_password():
     load()
 

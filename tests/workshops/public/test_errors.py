@@ -108,6 +108,8 @@ plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
 settings.STORAGES["staticfiles"]["BACKEND"] = plain
 django.setup()
 from django.test import Client
+
+pytestmark = pytest.mark.row("A15")
 client = Client(raise_request_exception=False)
 for path in ("/de/", "/uk/workshops/", "/sq/imprint/", "/en/nowhere/"):
     page = client.get(path)

@@ -137,6 +137,7 @@ def test_nothing_can_be_sent(client, path):
     assert client.get(f"/de/{path}?page=x&q=%27%22%3E&lang=xx").status_code == 200
 
 
+@pytest.mark.row("A50")
 @pytest.mark.parametrize("number", range(12))
 def test_markup_in_a_text_of_its_own_is_harmless(client, number):
     language = LANGUAGES[number % len(LANGUAGES)]
