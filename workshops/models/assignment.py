@@ -1,10 +1,12 @@
 """Who works on which workshop, and the one condition that keeps everybody else out of it."""
 
-from django.conf import settings
+from django.contrib.auth.models import Group, Permission
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from partnerships.models import User
 from workshops.models.workshop import Workshop
 
 ALL_WORKSHOPS = "workshops.work_on_all_workshops"
@@ -31,13 +33,37 @@ class AssignmentQuerySet(models.QuerySet):
         if not works_on_all(by):
             self.get_or_create(workshop=workshop, user=by, defaults={"assigned_by": by})
 
+    def with_accounts(self):
+        """With who it is, in which groups, and who has said so."""
+        found = self.select_related("user", "assigned_by").prefetch_related("user__groups")
+        return found.order_by("user__name", "user__email")
+
+    def accounts_for_all(self):
+        """The accounts in use that work on all workshops, with their groups."""
+        app, _dot, codename = ALL_WORKSHOPS.partition(".")
+        right = Permission.objects.filter(content_type__app_label=app, codename=codename)
+        groups = Group.objects.filter(permissions__in=right)
+        holds_it = Q(is_superuser=True) | Q(
+            pk__in=User.objects.filter(Q(user_permissions__in=right) | Q(groups__in=groups))
+        )
+        accounts = User.objects.filter(holds_it, is_staff=True, is_active=True)
+        return accounts.order_by("name", "email").prefetch_related("groups")
+
+    def accounts_to_add(self, workshop):
+        """The accounts in use that do not work on a workshop yet."""
+        accounts = User.objects.filter(is_staff=True, is_active=True)
+        for_all = self.accounts_for_all().order_by().values("pk")
+        assigned = workshop.assignments.values("user")
+        others = accounts.exclude(pk__in=for_all).exclude(pk__in=assigned)
+        return others.order_by("name", "email")
+
 
 class Assignment(models.Model):
     """An account that is not for all workshops works on this one; what it may do there is said by
     its role."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
+        User,
         verbose_name=_("account"),
         on_delete=models.CASCADE,
         related_name="assignments",
@@ -49,7 +75,7 @@ class Assignment(models.Model):
         related_name="assignments",
     )
     assigned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
+        User,
         null=True,
         on_delete=models.SET_NULL,
         related_name="+",
