@@ -8,7 +8,7 @@ from django.contrib.auth.forms import (
     UserChangeForm,
 )
 from django.contrib.auth.models import Group, Permission
-from django.utils.text import capfirst
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.admin.base import OrganiserAdmin, PageMixin
@@ -115,9 +115,10 @@ class AccountAdmin(PageMixin, UserAdmin):
             Group.objects.order_by("name"),
             label=_("Groups"),
             required=False,
-            help_text=_(
-                "What an account may do is what its groups may do. Without “all workshops” it "
-                "works on those whose page “Who works on it” names it."
+            help_text=format_lazy(
+                "{} {}",
+                _("What an account may do is what its groups may do."),
+                _("Who does not work on all workshops is named on each under “Who works on it”."),
             ),
         )
 
