@@ -14,7 +14,7 @@ KEYS = [
 
 class Migration(migrations.Migration):
 
-    dependencies = [("workshops", "0012_diets")]
+    dependencies = [("workshops", "0014_accounts_keep_all_workshops")]
 
     operations = [
         migrations.AlterField(
