@@ -119,7 +119,6 @@ OPEN = {
     "A10": "Refused by Django's ALLOWED_HOSTS; not tested with odd hosts of our own.",
     "A13": "Not run against a proxy here; the walk sends GET, HEAD, OPTIONS and POST.",
     "A22": "Look-alikes of two scripts are not pointed out to organisers.",
-    "A57": "Organisers of some workshops only: as soon as accounts are for some workshops.",
     "A58": "There are no tokens for programs: open data is public, the rest asks for the login.",
     "A68": "Forty variants of addresses: those of the login are Django's own.",
     "A69": "Not compared for every address.",

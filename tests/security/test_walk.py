@@ -18,8 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _nothing_is_kept(settings, tmp_path):
-    settings.PAGE_CACHE_SECONDS = 0
+def _files_of_their_own(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
@@ -61,6 +60,14 @@ def test_a_forgotten_right_in_the_administration_is_found(world, caplog, monkeyp
     found = walk(world, "nobody", caplog, [f"{WORKSHOP_PAGES}people/"])
 
     assert any(str(Kind.NAME) in leak for leak in found.leaks)
+
+
+def test_a_forgotten_scope_of_a_page_of_organisers_is_found(world, caplog, monkeypatch):
+    monkeypatch.setattr(policy, "for_user", lambda things, user: things)
+
+    found = walk(world, "organiser of P", caplog, [f"{WORKSHOP_PAGES}overview/"])
+
+    assert any(f"{Kind.DRAFT} (D" in leak for leak in found.leaks)
 
 
 def test_a_link_that_opens_the_pages_of_another_is_found(world, caplog, monkeypatch):

@@ -129,6 +129,7 @@ def seen(client, world):
     }
 
 
+@pytest.mark.row("A38")
 @pytest.mark.parametrize("role", [Role.TRANSLATOR, Role.RECEPTION, Role.VIEWER])
 def test_who_may_not_write_changes_nothing_anywhere(client, member, role):
     world = make_world("Own")
@@ -147,6 +148,7 @@ def test_who_may_not_write_changes_nothing_anywhere(client, member, role):
     assert stored() == before
 
 
+@pytest.mark.row("A59")
 def test_a_translator_sees_texts_and_no_people(client, member):
     world = make_world("Person")
     member(Role.TRANSLATOR, world["pk"])
@@ -166,6 +168,7 @@ def test_a_translator_sees_texts_and_no_people(client, member):
     assert "Title Person" in pages["workshops_workshop_translations"]
 
 
+@pytest.mark.row("A59")
 def test_reception_sees_the_door_and_who_signed(client, member):
     world = make_world("Person")
     member(Role.RECEPTION, world["pk"])

@@ -94,6 +94,7 @@ def test_the_walk_knows_every_address():
     assert len(named) > 70
 
 
+@pytest.mark.row("A57")
 def test_nothing_of_another_workshop_is_answered(client, member, own, foreign):
     account = member(Role.ORGANISER, own["pk"])
     rights = Permission.objects.exclude(codename="work_on_all_workshops")
@@ -123,6 +124,7 @@ def test_the_same_addresses_of_the_own_workshop_are_there(client, member, own):
     }
 
 
+@pytest.mark.row("A57")
 def test_a_forgotten_scope_in_a_view_is_found(client, member, own, foreign, monkeypatch):
     def forgotten(request, pk, message_pk):
         workshop = get_object_or_404(Workshop, pk=pk)
@@ -181,6 +183,7 @@ def test_no_page_shows_a_word_of_another_workshop(client, member, own, foreign):
     assert "Headline Own" in shown[reverse("admin:workshops_report_changelist")]
 
 
+@pytest.mark.row("A59")
 def test_searches_filters_and_dates_do_not_tell_of_it(client, member, own, foreign):
     account = member(Role.ORGANISER, own["pk"])
     url = reverse("admin:workshops_workshop_changelist")
@@ -193,6 +196,7 @@ def test_searches_filters_and_dates_do_not_tell_of_it(client, member, own, forei
     assert client.get(url, {"assignments__user": account.pk}).status_code in {302, 400}
 
 
+@pytest.mark.row("A59")
 @pytest.mark.parametrize(
     ("model", "field"),
     [("report", "workshop"), ("workshop", "replaced_by"), ("delegateneeds", "delegate")],
@@ -219,6 +223,7 @@ def test_a_new_thing_begins_in_the_own_workshop_only(client, member, own, foreig
     assert client.get(needs, {"delegate": foreign["delegate"]}).status_code == 404
 
 
+@pytest.mark.row("A57")
 def test_a_form_takes_no_key_of_another_workshop(client, member, own, foreign):
     member(Role.ORGANISER, own["pk"])
     person = Delegate.objects.get(pk=own["delegate"])

@@ -23,6 +23,8 @@ VIEWS = [
     (404, errors.not_found),
     *[(status, partial(errors.page, status=status)) for status in (410, 413, 429)],
 ]
+pytestmark = pytest.mark.row("A15")
+
 LEGAL = ("imprint", "privacy", "accessibility")
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -110,8 +112,6 @@ plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
 settings.STORAGES["staticfiles"]["BACKEND"] = plain
 django.setup()
 from django.test import Client
-
-pytestmark = pytest.mark.row("A15")
 client = Client(raise_request_exception=False)
 for path in ("/de/", "/uk/workshops/", "/sq/imprint/", "/en/nowhere/"):
     page = client.get(path)
