@@ -66,8 +66,10 @@ def _choices(route: str, names: list[str], world: World, role: Role) -> Iterator
         yield ()
         return
     if route.startswith((WORKSHOP_PAGES, "workshops/<", "checkin/<")):
-        for workshop in world.workshops.values():
-            first = workshop.pk if route.startswith("admin/") else workshop.slug
+        is_admin = route.startswith("admin/")
+        for letter in "PFD" if is_admin else "PFDX":
+            workshop = world.workshops[letter]
+            first = workshop.pk if is_admin else workshop.slug
             parts = [_of_workshop(name, route, world, workshop, role) for name in names[1:]]
             yield from ((first, *values) for values in product(*parts))
         return
@@ -80,15 +82,15 @@ def _of_workshop(name, route, world, workshop, role):
         "sheet_pk": lambda w: SignedSheet.objects.filter(day__workshop=w),
         "material_pk": lambda w: w.materials.all(),
         "pk": lambda w: w.materials.all(),
-        "letter_pk": lambda w: InvitationLetter.objects.filter(delegation__workshop=w),
-        "delegation_pk": lambda w: w.delegations.all(),
-        "message_pk": lambda w: w.messages.all(),
-        "person_pk": lambda w: w.delegates.all()[:2],
+        "letter_pk": lambda w: InvitationLetter.objects.filter(delegation__workshop=w)[:1],
+        "delegation_pk": lambda w: w.delegations.all()[:1],
+        "message_pk": lambda w: w.messages.all()[:4],
+        "person_pk": lambda w: w.delegates.all()[:1],
         "interest_pk": lambda w: w.interests.all(),
     }
     if name in rows:
         own = [row.pk for row in rows[name](workshop)]
-        return own + [row.pk for row in rows[name](foreign)[:1] if row.pk not in own]
+        return own + [row.pk for row in list(rows[name](foreign))[:1] if row.pk not in own]
     fixed = {
         "purpose": list(PURPOSES),
         "kind": list(ISSUED) if "/issued/" in route else list(PAPERS),
@@ -103,9 +105,9 @@ def _of_workshop(name, route, world, workshop, role):
 def _others(name, route, world, role):
     if name == "object_id":
         app, model = route.split("/")[1:3]
-        found = list(apps.get_model(app, model).objects.values_list("pk", flat=True))
-        # of what is the same everywhere the first ones; of people and delegations all
-        return [*found[:14], 987654]
+        found = list(apps.get_model(app, model).objects.order_by("pk").values_list("pk", flat=True))
+        # made workshop by workshop: the first is of P, the last of X
+        return [*dict.fromkeys([*found[:1], *found[-1:]]), 987654]
     beginning = route.split("<")[0]
     known = {
         ("slug", "cities/"): ["guest-town", "host-town", _hidden_town(), NONSENSE],

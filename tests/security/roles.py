@@ -43,12 +43,6 @@ READ: dict[Kind, tuple[str, ...]] = {
     Kind.EXPORT: ("workshops.view_exportlog",),
     Kind.ACCOUNT: ("partnerships.view_user", "partnerships.change_user", *policy.SEE_TEAM),
 }
-# (workshop, person, sender)
-EVERYBODY = [
-    (workshop, person, sender)
-    for workshop in ("", *"PFDX")
-    for sender, person in (("", ""), ("guest", "A"), ("guest", "B"), ("guest", ""), ("other", "C"))
-]
 # messages to people, or naming them: both permissions
 NAMING = (policy.SEE_MESSAGES, policy.SEE_PEOPLE)
 
@@ -81,11 +75,18 @@ class Role:
             return all(self._has(permissions) for permissions in NAMING)
         return canary.kind in READ and self._has(READ[canary.kind])
 
-    @property
-    def meets(self) -> set[Kind]:
+    def is_at_home(self, route: str) -> bool:
+        """Pages for everybody are the same for accounts as for others; see visitors() there."""
+        is_admin = route.startswith("admin/")
+        begins = ("i/", "d/", "r/", "checkin/")
+        is_behind_link = route.removeprefix("LANGUAGE/").startswith(begins)
+        if self.is_account:
+            return is_admin or "checkin/" in route
+        return is_behind_link if self.holds else not is_admin
+
+    def meets(self, world: World) -> set[Kind]:
         """The kinds of which something is to be seen somewhere, so that no rule is too wide."""
-        every = (Canary(kind, *whose, "") for kind in Kind for whose in EVERYBODY)
-        return {canary.kind for canary in every if self.may_see(canary)}
+        return {canary.kind for canary in world.canaries.values() if self.may_see(canary)}
 
     def _has(self, permissions: tuple[str, ...]) -> bool:
         """One of them, or all of an app."""

@@ -54,26 +54,28 @@ class Walk:
 
     def over(self, wanted: Iterable[str], languages: Iterable[str]) -> Found:
         for route in wanted:
-            for address in addresses(route, self.world, self.role):
-                codes = languages if route.startswith(LANGUAGE) else [""]
-                for number, code in enumerate(codes):
-                    path = address.replace("LANGUAGE", code, 1)
+            for number, address in enumerate(self._asked(route)):
+                codes = list(languages) if route.startswith(LANGUAGE) else [""]
+                paths = [address.replace("LANGUAGE", code, 1) for code in codes]
+                for path in paths:
                     self._ask("get", path)
-                    if number == 0:
-                        self._other_methods(route, path)
+                if number == 0 or self.role.is_at_home(route):
+                    self._send(route, paths[0])
+                if number == 0:
+                    for method in ("head", "options", "post"):
+                        self._ask(method, paths[0])
         return self.found
 
-    def _other_methods(self, route: str, path: str) -> None:
-        """Nothing that they do stays: each is taken back before the next."""
-        self._ask("head", path)
-        self._ask("options", path)
-        self._ask("post", path)
-        with_token = {"csrfmiddlewaretoken": TOKEN}
-        self._ask("post", path, with_token)
-        for ending, sent in SENT.items():
-            if route.endswith(ending):
-                for fields in sent:
-                    self._ask("post", path, with_token | fields)
+    def _asked(self, route: str) -> list[str]:
+        """All addresses of what the role works with; of anything else the first and the last."""
+        found = addresses(route, self.world, self.role)
+        return found if self.role.is_at_home(route) else list(dict.fromkeys([found[0], found[-1]]))
+
+    def _send(self, route: str, path: str) -> None:
+        """With the token of the session. Nothing stays: each is taken back before the next."""
+        bodies = [each for ending, sent in SENT.items() if route.endswith(ending) for each in sent]
+        for fields in ({}, *bodies):
+            self._ask("post", path, {"csrfmiddlewaretoken": TOKEN} | fields)
 
     def _ask(self, method: str, path: str, data: dict[str, str] | None = None) -> None:
         before = copy.deepcopy(self.client.cookies)
@@ -127,6 +129,8 @@ def every_route() -> list[str]:
 
 
 def is_page(response: HttpResponseBase) -> bool:
+    if response.status_code == 405:
+        return False
     is_html = response.headers.get("Content-Type", "").startswith("text/html")
     return is_html and not 300 <= response.status_code < 400
 
