@@ -70,7 +70,7 @@ def interest(request, pk, interest_pk):
 @require_POST
 @policy.needs("workshops.change_delegation")
 def set_aside(request, pk, interest_pk):
-    found = _of_workshop(pk, interest_pk)
+    found = _of_workshop(request, pk, interest_pk)
     try:
         acts.set_aside(found, by=request.user)
     except NotAllowed:
