@@ -127,6 +127,14 @@ def mixed(first, second):
     }
 
 
+def opened(client, url):
+    """(status, text) of an address, files and streams included."""
+    response = client.get(url)
+    text = b"".join(response).decode(errors="ignore")
+    response.close()
+    return response.status_code, text
+
+
 def stored():
     """All rows of ours, to see whether anything was changed; not what one reads in them."""
     return {
