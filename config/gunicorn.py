@@ -24,5 +24,9 @@ def on_starting(server):
 def when_ready(server):
     print(f"Serving {os.environ['SITE_URL']}", flush=True)
     if os.environ.get("DEMO_PASSWORD"):
+        from workshops.demo.account import OTHERS  # the site is loaded only now
+
         print(f"Administration: {os.environ['SITE_URL']}/admin/", flush=True)
         print(f"Login: organiser@example.org / {os.environ['DEMO_PASSWORD']}", flush=True)
+        others = ", ".join(f"{name}@example.org" for name in OTHERS)
+        print(f"Same password, the sample workshop alone: {others}", flush=True)

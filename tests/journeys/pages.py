@@ -31,6 +31,7 @@ PAGES = (
     "about/",
     "contact/",
     "plain-language/",
+    "sign-language/",
     "map-notice/",
     "imprint/",
     "privacy/",

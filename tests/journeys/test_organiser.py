@@ -79,6 +79,7 @@ def test_the_page_of_a_list_is_accessible_on_a_phone(log_in, demo, scheme):
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
+@pytest.mark.row("A69")
 def test_the_administration_asks_no_foreign_host_and_breaks_no_policy(organiser, demo):
     workshop_page(organiser, demo, "Texte")
     workshop_page(organiser, demo, "Personen")

@@ -34,6 +34,7 @@ def looked_at(page):
     yield from faults.of_spacing(page)
 
 
+@pytest.mark.row("A16")
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_accessible_fits_and_leaves_no_trace(visit, address, path):
     found = []
@@ -73,6 +74,7 @@ PLANTED = [
 ]
 
 
+@pytest.mark.row("A16")
 @pytest.mark.parametrize(("check", "planted"), PLANTED)
 def test_a_planted_fault_is_found(visit, check, planted):
     page = visit(f"/de/{SAMPLE}")

@@ -49,6 +49,7 @@ PASTE = """target => {
 }"""
 
 
+@pytest.mark.row("A51")
 def test_what_is_pasted_from_elsewhere_does_nothing(organiser, demo):
     about_form(organiser, demo)
     organiser.locator("button[data-language=sq]").click()

@@ -61,6 +61,7 @@ def test_municipality_is_found_in_any_spelling(client, organiser, text):
     assert list(response.context["cl"].result_list) == [found]
 
 
+@pytest.mark.row("A59")
 @pytest.mark.parametrize("query", ["website__startswith=a", "search_key__regex=^b", "latitude=1"])
 def test_list_answers_no_question_on_fields_it_does_not_offer(client, query):
     reader = make_user(is_staff=True)
@@ -232,6 +233,7 @@ def test_own_password_can_be_changed(client, organiser):
     assert organiser.check_password("even longer 0815")
 
 
+@pytest.mark.row("A59")
 def test_who_may_change_accounts_cannot_make_themselves_mightier(client):
     clerk = make_user(is_staff=True)
     clerk.user_permissions.set(Permission.objects.filter(codename__endswith="_user"))
@@ -280,6 +282,7 @@ def password_url(account):
     return reverse("admin:auth_user_password_change", args=[account.pk])
 
 
+@pytest.mark.row("A59")
 def test_account_of_others_is_changed_by_the_mightiest_only(client, clerk):
     other = make_user(is_staff=True)
     words = {"password1": "long enough 4711", "password2": "long enough 4711"}
@@ -332,6 +335,7 @@ def test_history_of_unknown_thing_is_not_found(client, organiser, pk):
     assert client.get(f"/admin/partnerships/municipality/{pk}/history/").status_code == 404
 
 
+@pytest.mark.row("A59")
 def test_history_asks_for_permission_first(client):
     client.force_login(make_user(is_staff=True))
 
@@ -428,6 +432,7 @@ def test_contacts_stand_by_the_name_of_whom_they_work_for(client, organiser, cit
     assert bodies == ["Eichenau", "Sbarasch", "Stadtwerk", "Winnyzja"]
 
 
+@pytest.mark.row("A52")
 @pytest.mark.parametrize(
     ("model", "field", "value"),
     [
@@ -485,6 +490,7 @@ def test_form_of_municipality_says_when_it_is_public(client, organiser):
     assert "A municipality has a public page once it takes part in a workshop" in page
 
 
+@pytest.mark.row("A59")
 def test_deleting_names_kinds_and_numbers_only(client, clerk):
     member = make_municipality()
     make_delegation(make_workshop(title_en="Secret"), member)

@@ -144,6 +144,7 @@ def test_a_forged_file_is_refused(client, organiser, kept):
     assert errors_of(response) == ["Send the file again."]
 
 
+@pytest.mark.row("A41")
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -174,6 +175,7 @@ def test_a_workbook_is_imported_too(client, organiser):
     assert names() == ["=1+1"]
 
 
+@pytest.mark.row("A43", "A51")
 def test_cells_and_headings_are_shown_as_text(client, organiser):
     bad = "<script>alert(1)</script>"
     content = f"municipality;name;{bad}\nWinnyzja;{bad}{{{{7*7}}}}%s;x\n{bad};B;x\n"

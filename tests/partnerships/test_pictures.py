@@ -58,6 +58,7 @@ def test_crest_is_uploaded_and_stored_with_its_sizes(client, organiser):
     assert all("wappen" not in copy.webp + copy.plain for copy in municipality.crest.copies)
 
 
+@pytest.mark.row("A49")
 def test_metadata_is_in_no_file_that_is_kept(tmp_path):
     make_organisation(logo=io.BytesIO(pictures.told()))
 
@@ -131,6 +132,7 @@ def test_files_stay_when_the_change_is_undone():
     assert municipality.crest.is_there
 
 
+@pytest.mark.row("A46")
 @pytest.mark.parametrize(
     ("data", "message"),
     [
@@ -154,6 +156,7 @@ def test_bad_file_is_refused_at_its_field_and_the_rest_is_kept(client, organiser
     assert kept_files() == (0, 0)
 
 
+@pytest.mark.row("A46")
 @pytest.mark.parametrize("name", ["a.svg", "a.png\0.html", "../../x.png", "a" * 300 + ".png", "x."])
 def test_name_of_the_file_means_nothing(client, organiser, name):
     municipality = make_municipality("aal")
@@ -187,6 +190,7 @@ def test_logo_without_credit_is_not_public():
     assert make_organisation(logo=upload()).public_logo is None
 
 
+@pytest.mark.row("L37")
 def test_missing_and_empty_files_are_noticed(caplog):
     gone, emptied = make_organisation(logo=upload()), make_organisation(logo=upload())
     name = gone.logo.copies[0].webp.rpartition("/")[2]
@@ -199,6 +203,7 @@ def test_missing_and_empty_files_are_noticed(caplog):
     assert len(caplog.records) == 2
 
 
+@pytest.mark.row("L37")
 @pytest.mark.parametrize("text", ["nonsense", "a jpg 1x1", f"{'a' * 32} svg 1x1", "../../etc"])
 def test_poisoned_row_is_read_as_no_picture(caplog, text):
     organisation = make_organisation()

@@ -26,6 +26,7 @@ def manage(*arguments, **variables):
     return subprocess.run(command, cwd=ROOT, env=kept | variables, capture_output=True, text=True)
 
 
+@pytest.mark.row("A83")
 @pytest.mark.parametrize("missing", [["SECRET_KEY"], ["ALLOWED_HOSTS", "SITE_URL"], [*PRODUCTION]])
 def test_production_refuses_to_start_and_names_what_is_missing(missing):
     variables = {name: text for name, text in PRODUCTION.items() if name not in missing}
@@ -42,6 +43,7 @@ def test_an_empty_variable_counts_as_missing():
     assert "Set SECRET_KEY in the environment" in result.stderr
 
 
+@pytest.mark.row("A83")
 def test_the_deployment_check_is_clean_for_https():
     result = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
 
@@ -55,6 +57,7 @@ print(s.DEBUG, s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS > 0, s.SESSION_COOKI
 """
 
 
+@pytest.mark.row("A71")
 @pytest.mark.parametrize(
     ("scheme", "expected"),
     [
@@ -68,6 +71,7 @@ def test_cookies_and_redirect_follow_the_scheme(scheme, expected):
     assert manage("shell", "--no-imports", "-c", SHOW, **variables).stdout.strip() == expected
 
 
+@pytest.mark.row("A83")
 @pytest.mark.parametrize("url", ["workshops.example.org", "ftp://x.org", "https://", "http://x/y"])
 def test_a_wrong_site_url_is_refused(url):
     with pytest.raises(ImproperlyConfigured):
@@ -101,6 +105,7 @@ def test_another_database_is_refused(monkeypatch):
         env.database(environ.Env(), default="")
 
 
+@pytest.mark.row("A67")
 def test_mails_in_the_clear_to_another_host_are_refused_and_the_way_out_is_named():
     result = manage("check", **PRODUCTION, EMAIL_URL="smtp://mail.example.org", EMAIL_FROM="a@b.eu")
 

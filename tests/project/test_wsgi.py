@@ -25,6 +25,7 @@ def request(path="/de/cities/", query="q=x", method="GET", content_type="", body
     return statuses[0]
 
 
+@pytest.mark.row("A03")
 @pytest.mark.django_db(transaction=True)  # a real request closes the connection
 @pytest.mark.parametrize("quotes", ["", '"'])
 @pytest.mark.parametrize(
@@ -36,6 +37,7 @@ def test_a_charset_of_the_client_is_not_used(charset, quotes):
     assert request(query="q=%5Cud800", content_type=content_type) == "200 OK"
 
 
+@pytest.mark.row("A03")
 @pytest.mark.django_db(transaction=True)  # a real request closes the connection
 def test_a_form_in_another_charset_is_read_as_utf8():
     body = b'--x\r\nContent-Disposition: form-data; name="username"\r\n\r\n\\ud800\r\n--x--\r\n'
@@ -46,6 +48,7 @@ def test_a_form_in_another_charset_is_read_as_utf8():
     assert status == "403 Forbidden"  # no token of the form: refused, not broken
 
 
+@pytest.mark.row("A01")
 @pytest.mark.django_db(transaction=True)  # a real request closes the connection
 @pytest.mark.parametrize(
     "letters", ["/uk/міста/", "/de/köln/", "/de/🙂/", "/de/１/", "/de/\u2028/"]

@@ -48,6 +48,7 @@ def at(day, hour, zone):
     return datetime(day.year, day.month, day.day, hour, tzinfo=ZoneInfo(zone))
 
 
+@pytest.mark.row("L22")
 @pytest.mark.parametrize("zone", ZONES)
 @pytest.mark.parametrize("day", DAYS)
 def test_instants_are_right_on_both_sides_of_a_change_of_the_clocks(zone, day):
@@ -59,6 +60,7 @@ def test_instants_are_right_on_both_sides_of_a_change_of_the_clocks(zone, day):
     assert event.dtend.value.astimezone(UTC) == ends.astimezone(UTC)
 
 
+@pytest.mark.row("L22")
 @pytest.mark.parametrize("zone", ZONES[:3])
 def test_the_zone_is_right_in_every_hour_of_the_night_of_the_change(zone):
     own = ZoneInfo(zone)
@@ -77,6 +79,7 @@ def test_the_zone_is_right_in_every_hour_of_the_night_of_the_change(zone):
     assert instants == [start + timedelta(hours=hour) for hour in range(10)]
 
 
+@pytest.mark.row("L22")
 def test_times_carry_the_name_of_their_zone_and_its_rules():
     starts = at(date(2026, 10, 24), 9, "Europe/Kyiv")
     text = calendar_file([make_event(starts=starts, ends=starts)], name="N").decode()
@@ -117,6 +120,7 @@ def test_lines_are_folded_within_75_bytes_and_whole_letters():
     assert read(make_event(title="Відновлення " * 20)).vevent.summary.value.count("Від") == 20
 
 
+@pytest.mark.row("A53")
 @pytest.mark.parametrize("sign", ["\r\n", "\n", "\r", "\x00", "\x0b", "\x85", "\u2028", ";", ","])
 def test_no_text_breaks_out_of_its_property(sign):
     evil = f"A{sign}BEGIN:VEVENT{sign}X-EVIL:1{sign}END:VEVENT"

@@ -100,6 +100,7 @@ def test_every_kind_of_png_is_read(mode, options, transparent):
     assert derived.suffix == ("png" if is_see_through else "jpg")
 
 
+@pytest.mark.row("A49")
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
 def test_nothing_but_pixels_comes_out(form):
     data = pictures.told(form)
@@ -113,6 +114,7 @@ def test_nothing_but_pixels_comes_out(form):
         assert b"canary" not in file
 
 
+@pytest.mark.row("A49")
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_picture_comes_out_upright(orientation):
     upright = pictures.drawn((60, 40), colour="white")
@@ -149,6 +151,7 @@ def test_profile_that_nobody_can_read_is_dropped():
     assert "icc_profile" not in opened(derived.original).info
 
 
+@pytest.mark.row("A46")
 def test_what_hangs_on_a_picture_is_cut_off():
     html = b"<html><script>alert('canary')</script>"
     data = pictures.photo(comment=html) + html
@@ -177,16 +180,19 @@ WRONG = {
 }
 
 
+@pytest.mark.row("A46")
 @pytest.mark.parametrize("data", WRONG.values(), ids=WRONG)
 def test_no_picture_is_refused(data):
     assert refusal(data) == UNREADABLE
 
 
+@pytest.mark.row("A46")
 @pytest.mark.parametrize("form", ["PNG", "WEBP"])
 def test_moving_picture_is_refused(form):
     assert refusal(pictures.moving(form)) == MOVING
 
 
+@pytest.mark.row("A47")
 def test_ten_thousand_frames_are_refused_quickly():
     data = pictures.moving("PNG", 10_000)
     started = time.monotonic()
@@ -195,6 +201,7 @@ def test_ten_thousand_frames_are_refused_quickly():
     assert time.monotonic() - started < 1
 
 
+@pytest.mark.row("A47")
 @pytest.mark.parametrize(
     ("width", "height", "side"), [(1, 65_000, "8000"), (12_000, 100, "8000"), (8_001, 16, "8000")]
 )
@@ -204,6 +211,7 @@ def test_long_side_is_refused(width, height, side):
     )
 
 
+@pytest.mark.row("A47")
 @pytest.mark.parametrize(("width", "height"), [(5_001, 5_000), (7_900, 7_900), (7_000, 4_000)])
 def test_too_many_pixels_are_refused_before_they_are_decoded(width, height):
     assert refusal(pictures.png(width, height)) == (
@@ -211,6 +219,7 @@ def test_too_many_pixels_are_refused_before_they_are_decoded(width, height):
     )
 
 
+@pytest.mark.row("A47")
 def test_header_of_179_megapixels_is_refused():
     assert "too large" in refusal(pictures.png(17_900, 10_000))
 
@@ -255,6 +264,7 @@ print(time.process_time() - started, (peak() - before) // 1024)
 """
 
 
+@pytest.mark.row("A47")
 @pytest.mark.skipif(sys.platform != "linux", reason="reads the memory of a process from /proc")
 def test_worst_pictures_take_little_time_and_memory():
     root = Path(__file__).resolve().parents[2]

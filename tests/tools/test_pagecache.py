@@ -106,6 +106,7 @@ def test_order_repetition_and_foreign_parameters_make_no_page_of_their_own(pages
     assert Answer(pages, "/kept/?topic=b").text == "2 topic=b"
 
 
+@pytest.mark.row("A18")
 @pytest.mark.parametrize(
     ("header", "encoding", "decoded"),
     [
@@ -130,6 +131,7 @@ def test_each_encoding_has_its_body_and_etag(pages, header, encoding, decoded):
     assert site.renders == 1
 
 
+@pytest.mark.row("A18")
 def test_an_etag_of_this_encoding_is_answered_without_a_body(pages):
     etags = {
         encoding: Answer(pages, **{"accept-encoding": encoding}).headers["ETag"]
@@ -171,6 +173,7 @@ def test_head_is_answered_from_the_page_without_its_body(pages):
     assert head.headers == page.headers
 
 
+@pytest.mark.row("A17")
 @pytest.mark.parametrize(
     "respond",
     [
@@ -218,6 +221,7 @@ def test_requests_that_are_never_answered_from_a_copy(pages, address, method, he
     assert site.renders == (1 if method == "POST" else 3)  # a POST without a token is refused
 
 
+@pytest.mark.row("A11")
 @pytest.mark.parametrize(
     "headers",
     [
@@ -239,6 +243,7 @@ def test_other_headers_change_nothing(pages, headers):
     assert site.renders == 1
 
 
+@pytest.mark.row("A11")
 def test_each_host_and_scheme_has_its_own_pages(pages, settings):
     settings.ALLOWED_HOSTS = ["one.example", "two.example"]
     for host in ("one.example", "two.example", "one.example"):
@@ -317,6 +322,7 @@ def test_a_renderer_that_fails_leaves_the_page_open(pages):
     assert Answer(pages).text == "1 "
 
 
+@pytest.mark.row("A12")
 def test_memory_is_bounded_and_what_is_asked_for_stays():
     copies = Copies(memory=100)
     copy = Copy(0.0, [], {"": ("", b"x" * 40)})
@@ -338,6 +344,7 @@ def test_zero_seconds_keep_nothing(settings):
     assert [Answer(pages).text for _time in (1, 2)] == ["1 ", "2 "]
 
 
+@pytest.mark.row("A12")
 @pytest.mark.parametrize("query", ["x=1&" * 2001, "q" + "[a]" * 5000 + "=1", "y=" + "z" * 100_000])
 def test_floods_of_parameters_make_no_page(pages, query):
     Answer(pages)

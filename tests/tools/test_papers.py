@@ -41,6 +41,7 @@ def test_letters_are_printed_or_transliterated(tmp_path, text, printed):
     assert made(tmp_path, PLAIN, text).replace("\u00a0", " ") == printed.replace("\u00a0", " ")
 
 
+@pytest.mark.row("A64", "A66")
 @pytest.mark.parametrize(
     "source",
     [
@@ -55,6 +56,7 @@ def test_not_even_a_template_reaches_files_or_the_network(tmp_path, source):
         made(tmp_path, f"{PLAIN}\n{source}")
 
 
+@pytest.mark.row("A64")
 def test_what_lies_beside_the_folder_of_a_paper_is_not_read(tmp_path):
     (tmp_path / "secret").write_text("secret", encoding="utf-8")
 
@@ -63,6 +65,7 @@ def test_what_lies_beside_the_folder_of_a_paper_is_not_read(tmp_path):
             made(tmp_path, f'{PLAIN}\n#read("{path}")')
 
 
+@pytest.mark.row("A64")
 def test_a_paper_sees_nothing_of_the_environment(tmp_path, monkeypatch):
     seen = []
     monkeypatch.setattr(papers.subprocess, "run", lambda *_command, **how: seen.append(how))
@@ -73,6 +76,7 @@ def test_a_paper_sees_nothing_of_the_environment(tmp_path, monkeypatch):
     assert seen[0]["env"] == {}
 
 
+@pytest.mark.row("A65", "L36")
 def test_a_paper_that_takes_too_long_is_ended(tmp_path):
     endless = "#let n = 0\n#while true { n = calc.rem(n + 1, 7); if n > 8 { break } }"
 
@@ -80,6 +84,7 @@ def test_a_paper_that_takes_too_long_is_ended(tmp_path):
         made(tmp_path, f"{PLAIN}\n{endless}", seconds=1)
 
 
+@pytest.mark.row("A65", "L36")
 def test_a_paper_that_wants_too_much_memory_is_ended_and_not_we(tmp_path):
     large = "#range(40000000).map(n => str(n) * 50).len()"
 
@@ -102,6 +107,7 @@ def test_letters_that_cannot_be_printed_are_named_once():
     assert papers.lacking("Ґ Є І Ї ß ë ʼ ’", TYPEFACES) == ""
 
 
+@pytest.mark.row("A65")
 def test_every_typeface_has_the_letters_of_our_languages():
     letters = papers._letters(TYPEFACES)
 

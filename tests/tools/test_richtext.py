@@ -21,10 +21,12 @@ def elements(html):
     return Elements(f'<div class="prose">{html}</div>').rich
 
 
+@pytest.mark.row("A50")
 def test_there_are_enough_vectors():
     assert len(VECTORS) == len(set(VECTORS)) >= 150
 
 
+@pytest.mark.row("A50")
 @pytest.mark.parametrize("vector", VECTORS)
 def test_vector_is_harmless(vector):
     for html in (richtext.sanitize(vector), richtext.from_input(vector)):
@@ -32,6 +34,7 @@ def test_vector_is_harmless(vector):
         assert richtext.sanitize(html) == html
 
 
+@pytest.mark.row("A50")
 @given(MARKUP)
 def test_only_allowed_tags_stay(text):
     for html in (richtext.sanitize(text), richtext.from_input(text), richtext.paragraphs(text)):

@@ -113,6 +113,7 @@ def test_nobody_listens():
         send(line)
 
 
+@pytest.mark.row("A67")
 def test_a_wrong_password_is_no_fault_of_the_mail():
     with serving(Mailbox(), password="right") as port:
         with (
@@ -124,6 +125,7 @@ def test_a_wrong_password_is_no_fault_of_the_mail():
             send(line)
 
 
+@pytest.mark.row("A67")
 def test_a_password_that_cannot_be_sent_is_no_fault_of_the_mail():
     with (
         serving(Mailbox(), password="right") as port,
@@ -133,6 +135,7 @@ def test_a_password_that_cannot_be_sent_is_no_fault_of_the_mail():
         send(line)
 
 
+@pytest.mark.row("A67")
 def test_a_server_without_encryption_is_not_spoken_to_in_the_clear():
     with (
         serving(Mailbox()) as port,
@@ -177,6 +180,7 @@ SLOW = {
 }
 
 
+@pytest.mark.row("L17")
 @pytest.mark.parametrize("answer", SLOW.values(), ids=SLOW.keys())
 def test_a_slow_server_has_a_hard_limit(answer):
     with speaking(answer) as port, connection(port, timeout=1) as line:
@@ -188,6 +192,7 @@ def test_a_slow_server_has_a_hard_limit(answer):
     assert took < 3
 
 
+@pytest.mark.row("L17")
 def test_without_the_limit_a_drip_goes_on(monkeypatch):
     """The negative control: the limit of smtplib counts from each byte anew."""
     monkeypatch.setattr(smtp._Plain, "cut", lambda self: None)

@@ -38,6 +38,7 @@ def one_cell(value, dialect="rfc4180", language="en"):
     return cells(stream_csv(columns, [value], dialect=dialect, language=language))[1]
 
 
+@pytest.mark.row("A34")
 @pytest.mark.parametrize("sign", "=+-@＝＋－＠﹦﹢﹣﹫")
 @pytest.mark.parametrize(
     "before", ["", *INVISIBLE, " \t\r\n\ufeff", "\ufe00", "\u180b", "\U000e0100"]
@@ -48,6 +49,7 @@ def test_guard_stands_before_every_risky_text(before, sign):
     assert guard(text) == f"'{text}"
 
 
+@pytest.mark.row("A34")
 @pytest.mark.parametrize(
     "text",
     [
@@ -76,6 +78,7 @@ def test_guard_knows_what_is_no_number(text):
     assert guard(text) == f"'{text}"
 
 
+@pytest.mark.row("A34")
 @pytest.mark.parametrize("text", ["'=1+1", "''=1+1", "'\t@x", "' -a"])
 def test_guard_is_doubled_where_the_text_brings_one(text):
     assert guard(text) == f"'{text}"
@@ -135,6 +138,7 @@ def test_values_become_plain_cells(value, cell):
     assert one_cell(value) == [cell]
 
 
+@pytest.mark.row("A36")
 @settings(deadline=None)
 @given(
     st.text(st.characters(codec="utf-8"), min_size=1),

@@ -1,8 +1,11 @@
 import base64
 
+import pytest
+
 from tools import tokens
 
 
+@pytest.mark.row("A29")
 def test_a_token_has_128_bits_and_no_sign_that_an_address_escapes():
     token = tokens.make()
 
@@ -10,6 +13,7 @@ def test_a_token_has_128_bits_and_no_sign_that_an_address_escapes():
     assert set(token) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
 
 
+@pytest.mark.row("A29")
 def test_no_two_tokens_are_alike():
     assert len({tokens.make() for _number in range(1000)}) == 1000
 

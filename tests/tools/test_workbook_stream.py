@@ -58,6 +58,7 @@ def one_cell(value):
     return sheet_of(workbook([value]))["A2"]
 
 
+@pytest.mark.row("A36")
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.one_of(TEXTS, RISKY), min_size=1, max_size=5), DIALECTS, LANGUAGES)
 @example([*FORMULAS, *AWKWARD], "excel", "de")
@@ -71,6 +72,7 @@ def test_every_text_comes_back_as_text_from_two_readers(texts, dialect, language
     assert kinds <= {"s"}
 
 
+@pytest.mark.row("A34")
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.one_of(TEXTS, RISKY), min_size=1, max_size=5), DIALECTS, LANGUAGES)
 @example([*FORMULAS, *AWKWARD], "excel", "de")
@@ -133,6 +135,7 @@ def test_days_are_days(day):
     assert one_cell(day).value.date() == day
 
 
+@pytest.mark.row("A36")
 @pytest.mark.parametrize("sign", ["x", "ї", "👩"])
 @pytest.mark.parametrize("length", [LONGEST, LONGEST + 1, 32_768, 40_000])
 def test_text_too_long_for_a_cell_says_so_and_the_csv_has_it_whole(sign, length):

@@ -196,6 +196,7 @@ def test_times_are_those_of_the_workshop():
     )
 
 
+@pytest.mark.row("L22")
 def test_change_of_the_clocks_during_the_workshop():
     workshop = make_workshop(starts_on=datetime.date(2026, 10, 24), days=3)
     for day in (1, 2, 3):
@@ -215,6 +216,7 @@ def test_change_of_the_clocks_during_the_workshop():
     )
 
 
+@pytest.mark.row("L22")
 def test_two_hours_that_read_the_same_are_two_slots():
     workshop = make_workshop(starts_on=datetime.date(2026, 10, 25), days=1)
     first = make_session(workshop, "02:15", "02:45")

@@ -6,7 +6,7 @@ from functools import cached_property
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
@@ -111,7 +111,7 @@ cancel = policy.needs("workshops.change_workshop")(page_for(Kind.CANCELLATION))
 
 
 def _announce(request, pk, kind):
-    workshop = get_object_or_404(Workshop, pk=pk)
+    workshop = policy.workshop_or_404(request, pk)
     form = AnnouncementForm(
         request.POST or None,
         workshop=workshop,

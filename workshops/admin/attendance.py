@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tools import filetypes, languages
 from workshops import attendance
 from workshops.admin import navigation, policy
-from workshops.models import SignedSheet, Workshop, WorkshopDay
+from workshops.models import SignedSheet, WorkshopDay
 from workshops.registration import attendance as signatures
 from workshops.registration.transitions import NotAllowed
 
@@ -106,9 +106,9 @@ class SignaturesForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@policy.needs(*policy.SEE_PEOPLE)
+@policy.needs(*policy.SEE_DOOR)
 def attendance_page(request, pk):
-    workshop = get_object_or_404(Workshop, pk=pk)
+    workshop = policy.workshop_or_404(request, pk)
     grid = Grid(workshop, request.GET)
     if request.method != "POST":
         return _page(request, workshop, grid)
@@ -166,7 +166,7 @@ class ScansForm(forms.Form):
 @policy.needs("workshops.add_signedsheet")
 def upload(request, pk):
     """All files of a form, or none of them."""
-    workshop = get_object_or_404(Workshop, pk=pk)
+    workshop = policy.workshop_or_404(request, pk)
     form = ScansForm(request.POST, request.FILES, workshop=workshop)
     if form.is_valid():
         day, files = form.cleaned_data["day"], form.cleaned_data["files"]
@@ -182,10 +182,10 @@ def upload(request, pk):
 
 
 @require_safe
-@policy.needs(*policy.SEE_PEOPLE)
+@policy.needs(*policy.SEE_DOOR)
 def signed_sheet(request, pk, sheet_pk):
     """The scan names people, so it is no page."""
-    found = _sheet(pk, sheet_pk)
+    found = _sheet(request, pk, sheet_pk)
     return filetypes.download(found.file, found.download_name, languages.current_language())
 
 
@@ -193,7 +193,7 @@ def signed_sheet(request, pk, sheet_pk):
 @policy.needs("workshops.delete_signedsheet")
 def remove(request, pk, sheet_pk):
     """Asked on a page of its own: the file is gone afterwards."""
-    found = _sheet(pk, sheet_pk)
+    found = _sheet(request, pk, sheet_pk)
     workshop = found.day.workshop
     if request.method == "POST":
         found.delete()
@@ -208,9 +208,9 @@ def remove(request, pk, sheet_pk):
     return render(request, "workshops/admin/signed_sheet_remove.html", context)
 
 
-def _sheet(pk, sheet_pk):
+def _sheet(request, pk, sheet_pk):
     sheets = SignedSheet.objects.filter(day__workshop=pk).select_related("day__workshop")
-    return get_object_or_404(sheets, pk=sheet_pk)
+    return policy.thing_or_404(request, sheets, pk=sheet_pk)
 
 
 def _page(request, workshop, grid, error="", ticked=None):
@@ -230,6 +230,7 @@ def _page(request, workshop, grid, error="", ticked=None):
             "error": error,
             "kinds": KINDS,
             "accepted": ",".join(f".{each}" for each in filetypes.SCANS),
+            "sees_people": policy.may(request.user, *policy.SEE_PEOPLE),
             "may_type": request.user.has_perm("workshops.add_attendance"),
             "may_upload": request.user.has_perm("workshops.add_signedsheet"),
             "may_remove": request.user.has_perm("workshops.delete_signedsheet"),

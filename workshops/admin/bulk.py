@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.http import QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from workshops.admin import acts, asking, navigation, policy, raising
 from workshops.admin.act_forms import ActForm, SelectionForm
 from workshops.admin.narrowing import DelegationFilterForm
-from workshops.models import Delegation, Workshop
+from workshops.models import Delegation
 from workshops.registration.forms import PeopleFilterForm
 from workshops.registration.messages import DIGEST_AFTER
 
@@ -27,7 +27,7 @@ PEOPLE_ACTS = asking.PEOPLE_ACTS | {acts.PROMOTE.key: acts.PROMOTE}
 @require_http_methods(["GET", "POST"])
 @policy.needs("workshops.change_delegate")
 def act_on_people(request, pk):
-    workshop = get_object_or_404(Workshop, pk=pk)
+    workshop = policy.workshop_or_404(request, pk)
     people = workshop.delegates.with_senders().by_sender()
     return _act(request, workshop, "people", PEOPLE_ACTS, people)
 
@@ -35,7 +35,7 @@ def act_on_people(request, pk):
 @require_http_methods(["GET", "POST"])
 @policy.needs("workshops.change_delegation")
 def act_on_delegations(request, pk):
-    workshop = get_object_or_404(Workshop, pk=pk)
+    workshop = policy.workshop_or_404(request, pk)
     delegations = workshop.delegations.to_write_to().by_sender()
     known = acts.allowed(request.user, asking.ACTS)
     return _act(request, workshop, "municipalities", known, delegations)

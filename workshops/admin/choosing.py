@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -57,14 +57,14 @@ class SearchForm(forms.Form):
 @policy.needs("workshops.add_delegation")
 def choose(request, pk):
     """Step 1: whom. What was ticked stays so in another search and on another page."""
-    workshop = get_object_or_404(Workshop, pk=pk)
+    workshop = policy.workshop_or_404(request, pk)
     form = SearchForm(request.GET)
     page = Paginator(form.found().by_name(), ON_A_PAGE).get_page(request.GET.get("page"))
     ticked = ChosenForm(request.GET).chosen()
     shown = list(page)
     elsewhere = [each for each in ticked if each not in shown]
     present = {each.municipality_id: each for each in workshop.delegations.of_municipalities()}
-    last = last_times(workshop, elsewhere + shown)
+    last = last_times(workshop, elsewhere + shown, request.user)
     choices = [
         Choice(each, each in ticked, last.get(each.pk), present.get(each.pk))
         for each in elsewhere + shown
@@ -92,7 +92,7 @@ class ChosenForm(forms.Form):
 @transaction.atomic
 def add(request, pk):
     """Step 2: with how many seats, in which language, through whom. Then it is looked through."""
-    workshop = get_object_or_404(Workshop, pk=pk)
+    workshop = policy.workshop_or_404(request, pk)
     if request.method == "POST":
         Workshop.objects.locked(pk)  # a second press finds what the first has added
     chosen = ChosenForm(request.GET).chosen()
@@ -114,7 +114,7 @@ def add(request, pk):
 
 
 def _rows(request, workshop, municipalities):
-    last = last_times(workshop, municipalities)
+    last = last_times(workshop, municipalities, request.user)
     may_add_contact = request.user.has_perm("partnerships.add_contact")
     return [
         RowForm(

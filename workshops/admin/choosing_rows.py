@@ -8,18 +8,19 @@ from django.utils.translation import gettext_lazy
 
 from partnerships.models import Contact
 from tools import languages
-from workshops.models import Delegation
+from workshops.models import Delegation, for_user
 
 USUAL_QUOTA = 2
 NEW_CONTACT = ("new_name", "new_email")
 
 
-def last_times(workshop, municipalities):
-    """{municipality: its delegation to the latest workshop before this one that it took part in}"""
+def last_times(workshop, municipalities, user):
+    """{municipality: its delegation to the latest workshop before this one that it took part in},
+    of those that the account works on."""
     earlier = Delegation.objects.took_part().filter(
         municipality__in=municipalities, workshop__starts_at__lt=workshop.starts_at
     )
-    ordered = earlier.select_related("workshop").order_by("workshop__starts_at")
+    ordered = for_user(earlier, user).select_related("workshop").order_by("workshop__starts_at")
     return {delegation.municipality_id: delegation for delegation in ordered}
 
 

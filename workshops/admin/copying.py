@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +16,7 @@ from partnerships.admin.forms import label_in
 from tools import folding, languages
 from workshops.admin import navigation, policy
 from workshops.admin.workshop_forms import YEARS
-from workshops.models import Workshop
+from workshops.models import Assignment, Workshop
 from workshops.registration import copying
 
 TITLES = [f"title_{code}" for code in languages.LANGUAGES]
@@ -88,7 +88,7 @@ class CopyForm(forms.Form):
 @policy.needs(*policy.SEE_WORKSHOPS)
 @policy.needs("workshops.add_workshop")
 def copy_workshop(request, pk):
-    template = get_object_or_404(Workshop, pk=pk)
+    template = policy.workshop_or_404(request, pk)
     form = CopyForm(request.POST or None, template=template)
     with_delegations = request.user.has_perm("workshops.add_delegation")
     rehearsed = None
@@ -96,6 +96,8 @@ def copy_workshop(request, pk):
         is_rehearsal = "create" not in request.POST
         with transaction.atomic():
             made = form.copy(with_delegations=with_delegations)
+            if made:
+                Assignment.objects.keep(made, by=request.user)
             if made is None or is_rehearsal:
                 transaction.set_rollback(True)
         if made and not is_rehearsal:

@@ -10,6 +10,7 @@ from partnerships.admin.base import OrganiserAdmin, is_number
 from partnerships.admin.forms import CheckedForm
 from workshops.admin import acts, asking, navigation, needs, policy, timeline
 from workshops.admin.delegation import workshop_of
+from workshops.admin.scoped import ScopedMixin
 from workshops.models import Delegate, Delegation, Status, ThematicTrack, Workshop
 from workshops.registration import lifecycle, seats
 
@@ -53,7 +54,7 @@ class DelegateForm(CheckedForm):
 
 
 @admin.register(Delegate)
-class DelegateAdmin(OrganiserAdmin):
+class DelegateAdmin(ScopedMixin, OrganiserAdmin):
     form = DelegateForm
     change_form_template = "workshops/admin/person.html"
     search_fields = ["search_key"]

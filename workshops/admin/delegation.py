@@ -11,6 +11,7 @@ from partnerships.admin.base import OrganiserAdmin, is_number
 from partnerships.admin.forms import CheckedForm
 from partnerships.models import Contact
 from workshops.admin import navigation, policy
+from workshops.admin.scoped import ScopedMixin
 from workshops.admin.workshop_forms import require_room
 from workshops.models import Delegation, Workshop
 from workshops.registration import seats
@@ -21,10 +22,9 @@ def workshop_of(request, thing):
     if thing is not None:
         return thing.workshop
     pk = request.GET.get("workshop", "")
-    workshop = Workshop.objects.filter(pk=int(pk)).first() if is_number(pk) else None
-    if workshop is None:
+    if not is_number(pk):
         raise Http404
-    return workshop
+    return policy.workshop_or_404(request, int(pk))
 
 
 class ContactsField(ModelMultipleChoiceField):
@@ -76,7 +76,7 @@ class DelegationForm(CheckedForm):
 
 
 @admin.register(Delegation)
-class DelegationAdmin(OrganiserAdmin):
+class DelegationAdmin(ScopedMixin, OrganiserAdmin):
     form = DelegationForm
     change_form_template = "workshops/admin/delegation.html"
     list_select_related = ["workshop", "municipality", "organisation"]

@@ -1,7 +1,7 @@
 """All about one delegation, for who decides on it; the acts themselves go through bulk.py."""
 
 from django.contrib import admin
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -16,7 +16,7 @@ from workshops.registration import proposals
 @policy.needs(*policy.SEE_DELEGATIONS)
 def delegation_page(request, pk, delegation_pk):
     delegations = Delegation.objects.with_senders().with_nomination().with_counts()
-    delegation = get_object_or_404(delegations, pk=delegation_pk, workshop=pk)
+    delegation = policy.thing_or_404(request, delegations, pk=delegation_pk, workshop=pk)
     workshop = delegation.workshop
     sees_people = policy.may(request.user, *policy.SEE_PEOPLE)
     context = (
@@ -67,5 +67,6 @@ def _of_people(user, delegation):
 def nomination_letter(request, pk, delegation_pk):
     """What the municipality has added to its nomination: it names people, so it is no page."""
     letters = NominationLetter.objects.select_related("delegation")
-    found = get_object_or_404(letters, delegation=delegation_pk, delegation__workshop=pk)
+    wanted = {"delegation": delegation_pk, "delegation__workshop": pk}
+    found = policy.thing_or_404(request, letters, **wanted)
     return filetypes.download(found.file, found.download_name, found.delegation.language)

@@ -4,7 +4,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tools import languages, signs
 from workshops import statistics
 from workshops.admin import navigation, policy
-from workshops.models import DoorPass, Workshop
+from workshops.models import DoorPass
 from workshops.registration import door_passes
 
 
@@ -34,16 +34,16 @@ class PassForm(forms.Form):
 
 
 @require_safe
-@policy.needs(*policy.SEE_PEOPLE)
+@policy.needs(*policy.SEE_DOOR)
 def door(request, pk):
-    return _page(request, get_object_or_404(Workshop, pk=pk), PassForm())
+    return _page(request, policy.workshop_or_404(request, pk), PassForm())
 
 
 @require_POST
 @policy.needs("workshops.add_doorpass")
 def create(request, pk):
     """Link and code are shown by this answer alone: afterwards only their hashes are known."""
-    workshop = get_object_or_404(Workshop, pk=pk)
+    workshop = policy.workshop_or_404(request, pk)
     form = PassForm(request.POST)
     if not form.is_valid():
         return _page(request, workshop, form, status=422)
@@ -71,7 +71,7 @@ class RevokeForm(forms.Form):
 @require_POST
 @policy.needs("workshops.change_doorpass")
 def revoke(request, pk):
-    workshop = get_object_or_404(Workshop, pk=pk)
+    workshop = policy.workshop_or_404(request, pk)
     form = RevokeForm(request.POST, standing=workshop.door_passes.standing())
     if form.is_valid():
         number = form.chosen().revoke()
@@ -97,6 +97,7 @@ def _page(request, workshop, form, made=None, status=200):
             "made": made,
             "links": _links(made) if made else [],
             "door_url": reverse("checkin:door", args=[workshop.slug]),
+            "sees_people": policy.may(request.user, *policy.SEE_PEOPLE),
             "may_open": request.user.has_perm("workshops.add_attendance"),
             "may_create": request.user.has_perm("workshops.add_doorpass"),
             "may_revoke": request.user.has_perm("workshops.change_doorpass"),

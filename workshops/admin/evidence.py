@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -14,7 +14,7 @@ from tools.spreadsheets import content_disposition
 from workshops import statistics
 from workshops.admin import navigation, policy
 from workshops.exports.downloads import stated
-from workshops.models import Handover, Workshop
+from workshops.models import Handover
 from workshops.registration.evidence import pack
 from workshops.registration.evidence.parts import Wanted, missing
 
@@ -87,13 +87,13 @@ class HandoverForm(forms.Form):
 @require_safe
 @policy.needs(*policy.SEE_PEOPLE)
 def evidence(request, pk):
-    return _page(request, get_object_or_404(Workshop, pk=pk))
+    return _page(request, policy.workshop_or_404(request, pk))
 
 
 @require_POST
 @policy.needs("workshops.export_delegate")
 def download(request, pk):
-    workshop = get_object_or_404(Workshop, pk=pk)
+    workshop = policy.workshop_or_404(request, pk)
     form = PackForm(request.POST)
     if not form.is_valid():
         return _page(request, workshop, pack_form=form, status=422)
@@ -115,7 +115,7 @@ def download(request, pk):
 @require_POST
 @policy.needs("workshops.add_handover")
 def hand_over(request, pk):
-    workshop = get_object_or_404(Workshop, pk=pk)
+    workshop = policy.workshop_or_404(request, pk)
     form = HandoverForm(request.POST, workshop=workshop, packs=pack.made(workshop))
     if not form.is_valid():
         return _page(request, workshop, handover_form=form, status=422)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from partnerships.admin.base import OrganiserAdmin
 from tools import languages
 from workshops.admin import policy
+from workshops.admin.scoped import ScopedMixin
 from workshops.exports.purposes import title_of
 from workshops.models import ExportLog
 
@@ -48,7 +49,7 @@ def outcome(export):
 
 
 @admin.register(ExportLog)
-class ExportLogAdmin(OrganiserAdmin):
+class ExportLogAdmin(ScopedMixin, OrganiserAdmin):
     """Only to be read: what left the system stays on record."""
 
     list_display = [

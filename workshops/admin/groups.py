@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.forms.boundfield import BoundField
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
@@ -168,7 +168,7 @@ class GroupsForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy.needs(*policy.SEE_PEOPLE)
 def groups_page(request, pk):
-    workshop = get_object_or_404(Workshop, pk=pk)
+    workshop = policy.workshop_or_404(request, pk)
     is_anew = "anew" in request.GET
     if request.method == "POST":
         return save(request, workshop, is_anew)

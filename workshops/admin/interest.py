@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -44,7 +44,7 @@ class TakeUpForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 @policy.needs("workshops.change_delegation")
 def interest(request, pk, interest_pk):
-    found = _of_workshop(pk, interest_pk)
+    found = _of_workshop(request, pk, interest_pk)
     if found.state != Interest.State.OPEN:
         return _refused(request, found)
     may_add_contact = request.user.has_perm("partnerships.add_contact")
@@ -70,7 +70,7 @@ def interest(request, pk, interest_pk):
 @require_POST
 @policy.needs("workshops.change_delegation")
 def set_aside(request, pk, interest_pk):
-    found = _of_workshop(pk, interest_pk)
+    found = _of_workshop(request, pk, interest_pk)
     try:
         acts.set_aside(found, by=request.user)
     except NotAllowed:
@@ -112,6 +112,6 @@ def _new_municipality_url(interest):
     return f"{reverse('admin:partnerships_municipality_add')}?{urlencode(typed)}"
 
 
-def _of_workshop(pk, interest_pk):
+def _of_workshop(request, pk, interest_pk):
     interests = Interest.objects.select_related("workshop")
-    return get_object_or_404(interests, pk=interest_pk, workshop=pk)
+    return policy.thing_or_404(request, interests, pk=interest_pk, workshop=pk)

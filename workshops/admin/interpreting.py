@@ -3,19 +3,18 @@
 from itertools import groupby
 
 from django.contrib import admin
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from workshops import interpretation
 from workshops.admin import navigation, policy
-from workshops.models import Workshop
 
 
 @require_safe
 @policy.needs(*policy.SEE_PEOPLE)
 def matrix(request, pk):
-    workshop = get_object_or_404(Workshop, pk=pk)
+    workshop = policy.workshop_or_404(request, pk)
     people = interpretation.expected(workshop)
     found = interpretation.audiences(workshop, people) if workshop.languages_spoken else []
     has_groups = any(audience.session.track_id for audience in found)

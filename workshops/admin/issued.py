@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -91,7 +91,9 @@ class IssuedForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy.needs(*policy.SEE_PEOPLE)
 def issued_page(request, pk, kind):
-    workshop = get_object_or_404(Workshop.objects.select_related("host_municipality"), pk=pk)
+    workshop = policy.workshop_or_404(
+        request, pk, Workshop.objects.select_related("host_municipality")
+    )
     if kind not in PURPOSES:
         raise Http404
     rows = rows_of(workshop, kind)

@@ -9,14 +9,14 @@ from tools import filetypes
 from tools.spreadsheets import content_disposition
 from workshops.admin import policy
 from workshops.documents import invitation_letter
-from workshops.models import InvitationLetter, Workshop
+from workshops.models import InvitationLetter
 
 
 @require_safe
 @policy.needs(*policy.SEE_DELEGATIONS)
 def preview(request, pk, delegation_pk):
     """The letter that an invitation would bring today, without a number."""
-    workshop = get_object_or_404(Workshop, pk=pk)
+    workshop = policy.workshop_or_404(request, pk)
     delegation = get_object_or_404(workshop.delegations.with_senders(), pk=delegation_pk)
     language = delegation.language
     return HttpResponse(
@@ -34,5 +34,5 @@ def preview(request, pk, delegation_pk):
 @policy.needs(*policy.SEE_DELEGATIONS)
 def letter(request, pk, letter_pk):
     letters = InvitationLetter.objects.filter(delegation__workshop=pk).select_related("delegation")
-    found = get_object_or_404(letters, pk=letter_pk)
+    found = policy.thing_or_404(request, letters, pk=letter_pk)
     return filetypes.download(found.file, f"letter-{found.number}.pdf", found.delegation.language)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ VALID_FOR = timedelta(days=30)
 @require_POST
 @policy.needs("workshops.change_workshop")
 def create(request, pk):
-    workshop = get_object_or_404(Workshop.objects.drafts(), pk=pk)
+    workshop = policy.workshop_or_404(request, pk, Workshop.objects.drafts())
     if not languages.translated(workshop, "title").text:
         messages.error(request, _("Give it a title before you create a link."))
         return redirect(navigation.url_of(workshop, "public"))
@@ -66,7 +66,7 @@ class RevokeForm(forms.Form):
 @require_POST
 @policy.needs("workshops.change_workshop")
 def revoke(request, pk):
-    workshop = get_object_or_404(Workshop, pk=pk)
+    workshop = policy.workshop_or_404(request, pk)
     form = RevokeForm(request.POST, live=workshop.links.previews().live())
     if form.is_valid():
         number = form.chosen().revoke()

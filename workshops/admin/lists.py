@@ -7,7 +7,7 @@ from functools import wraps
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -19,7 +19,6 @@ from workshops.admin.list_form import FILTERS, ListForm
 from workshops.exports.downloads import Export
 from workshops.exports.known import Known
 from workshops.exports.purposes import PURPOSES, Protected
-from workshops.models import Workshop
 from workshops.registration.forms import PeopleFilterForm
 
 FORMATS = ("xlsx", "csv")
@@ -46,7 +45,7 @@ def of_purpose(view):
                 "Refused: account %s, list %s of workshop %s", request.user.pk, purpose, pk
             )
             raise PermissionDenied
-        return view(request, get_object_or_404(Workshop, pk=pk), wanted)
+        return view(request, policy.workshop_or_404(request, pk), wanted)
 
     guarded.policy = policy.TAKE_LISTS
     return guarded

@@ -5,7 +5,7 @@ from collections import Counter
 from django import forms
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from workshops.admin import navigation, policy
 from workshops.admin.navigation import BY_HAND
 from workshops.admin.tasks import alarms
-from workshops.models import Message, Workshop, is_sending
+from workshops.models import Message, is_sending
 from workshops.models.message import NOT_NEEDED
 
 ON_A_PAGE = 50
@@ -33,7 +33,7 @@ class FilterForm(forms.Form):
 @require_safe
 @policy.needs(*policy.SEE_MESSAGES)
 def message_list(request, pk):
-    workshop = get_object_or_404(Workshop, pk=pk)
+    workshop = policy.workshop_or_404(request, pk)
     context = (
         admin.site.each_context(request)
         | navigation.workshop_context(request, workshop, "messages")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from workshops.admin import navigation, policy
-from workshops.models import Message, Workshop
+from workshops.models import Message
 from workshops.registration import mails, outbox
 
 State = Message.State
@@ -30,7 +30,7 @@ class ActForm(forms.Form):
 @require_safe
 @policy.needs(*policy.SEE_MESSAGES)
 def message(request, pk, message_pk):
-    workshop, found = _of_workshop(request.user, pk, message_pk)
+    workshop, found = _of_workshop(request, pk, message_pk)
     is_open = found.state == State.QUEUED
     context = (
         admin.site.each_context(request)
@@ -49,7 +49,7 @@ def message(request, pk, message_pk):
 @require_POST
 @policy.needs("workshops.change_message")
 def act(request, pk, message_pk):
-    workshop, found = _of_workshop(request.user, pk, message_pk)
+    workshop, found = _of_workshop(request, pk, message_pk)
     form = ActForm(request.POST)
     if form.is_valid():
         verb, said = ACTS[form.cleaned_data["act"]]
@@ -64,7 +64,7 @@ def act(request, pk, message_pk):
 @policy.needs(*policy.SEE_MESSAGES)
 def file(request, pk, message_pk):
     """The mail as a file, which a mail program opens as a draft."""
-    workshop, found = _of_workshop(request.user, pk, message_pk)
+    workshop, found = _of_workshop(request, pk, message_pk)
     try:
         if found.state != State.QUEUED:
             raise ValidationError(_("The text is erased: the message is finished."))
@@ -81,8 +81,9 @@ def file(request, pk, message_pk):
     return HttpResponse(mail.as_bytes(), content_type="message/rfc822", headers=headers)
 
 
-def _of_workshop(user, pk, message_pk):
+def _of_workshop(request, pk, message_pk):
     """Mails about accounts belong to no workshop: no organiser reads another's login link."""
-    workshop = get_object_or_404(Workshop, pk=pk)
-    found = get_object_or_404(policy.messages_of(user, workshop).with_recipients(), pk=message_pk)
+    workshop = policy.workshop_or_404(request, pk)
+    known = policy.messages_of(request.user, workshop).with_recipients()
+    found = get_object_or_404(known, pk=message_pk)
     return workshop, found

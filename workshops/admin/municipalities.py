@@ -1,7 +1,7 @@
 from functools import partial
 
 from django.contrib import admin
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -9,14 +9,13 @@ from django.views.decorators.http import require_safe
 from workshops.admin import asking, narrowing, navigation, policy
 from workshops.admin.narrowing import DelegationFilterForm
 from workshops.admin.standing import standings
-from workshops.models import Workshop
 
 
 @require_safe
 @policy.needs(*policy.SEE_DELEGATIONS)
 def delegation_list(request, pk):
     """Who sends people to the workshop: municipalities first, organisations apart."""
-    workshop = get_object_or_404(Workshop, pk=pk)
+    workshop = policy.workshop_or_404(request, pk)
     at = timezone.now()
     everyone = standings(workshop, at)
     form = DelegationFilterForm(request.GET)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from workshops.admin import policy
-from workshops.models import Workshop
+from workshops.models import Workshop, for_user
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ TABS = (
     ("people", _("People"), policy.SEE_PEOPLE),
     ("messages", _("Messages"), policy.SEE_MESSAGES),
     ("papers", _("Lists & papers"), policy.SEE_PEOPLE),
-    ("door", _("Door"), policy.SEE_PEOPLE),
+    ("door", _("Door"), policy.SEE_DOOR),
     ("results", _("Results"), policy.SEE_WORKSHOPS),
 )
 
@@ -206,7 +206,7 @@ def url_of_delegation(delegation):
 def workshop_context(request, workshop, current, in_hand=None):
     """What the frame of a workshop's page shows: its tabs, and the others one may switch to."""
     if in_hand is None:
-        in_hand = Workshop.objects.beside(workshop.pk)
+        in_hand = for_user(Workshop.objects.beside(workshop.pk), request.user)
     return {
         "workshop": workshop,
         "tabs": tabs(request, workshop, current),

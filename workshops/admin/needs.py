@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from partnerships.admin.base import OrganiserAdmin, is_number
 from partnerships.admin.forms import CheckedForm
 from workshops.admin import navigation, policy
+from workshops.admin.scoped import ScopedMixin
 from workshops.models import Delegate, DelegateNeeds, Workshop
 from workshops.models.keeping import needs_kept_until
 from workshops.registration import overtaken
@@ -35,11 +36,9 @@ def person_of(request, needs):
     if needs is not None:
         return needs.delegate
     pk = request.GET.get("delegate", "")
-    people = Delegate.objects.with_senders()
-    person = people.filter(pk=int(pk)).first() if is_number(pk) else None
-    if person is None:
+    if not is_number(pk):
         raise Http404
-    return person
+    return policy.thing_or_404(request, Delegate.objects.with_senders(), pk=int(pk))
 
 
 class NeedsForm(CheckedForm):
@@ -61,7 +60,7 @@ class NeedsForm(CheckedForm):
 
 
 @admin.register(DelegateNeeds)
-class DelegateNeedsAdmin(OrganiserAdmin):
+class DelegateNeedsAdmin(ScopedMixin, OrganiserAdmin):
     form = NeedsForm
     change_form_template = "workshops/admin/needs.html"
     formfield_overrides = OrganiserAdmin.formfield_overrides | {

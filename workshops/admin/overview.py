@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib import admin
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -31,7 +31,7 @@ class Milestone:
 def overview(request, pk):
     at = timezone.now()
     workshops = Workshop.objects.with_work(at).prefetch_related("reports")
-    workshop = get_object_or_404(workshops, pk=pk)
+    workshop = policy.workshop_or_404(request, pk, workshops)
     sees_people = policy.may(request.user, *policy.SEE_PEOPLE)
     sees_delegations = policy.may(request.user, *policy.SEE_DELEGATIONS)
     rows = []

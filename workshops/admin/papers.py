@@ -1,17 +1,16 @@
 from django.contrib import admin
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from workshops.admin import export_log, issued, lists, navigation, policy, printing
-from workshops.models import Workshop
 
 
 @require_safe
 @policy.needs(*policy.SEE_PEOPLE)
 def papers(request, pk):
     """The lists that can be taken along, and which were."""
-    workshop = get_object_or_404(Workshop, pk=pk)
+    workshop = policy.workshop_or_404(request, pk)
     context = (
         admin.site.each_context(request)
         | navigation.workshop_context(request, workshop, "papers")

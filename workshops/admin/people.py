@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from tools import languages
 from workshops.admin import acts, asking, lists, narrowing, navigation, policy
 from workshops.exports.purposes import FULL
-from workshops.models import OCCUPYING, Delegate, Delegation, Status, Workshop
+from workshops.models import OCCUPYING, Delegate, Delegation, Status, Workshop, for_user
 from workshops.registration import proposals
 from workshops.registration.forms import PeopleFilterForm
 
@@ -34,7 +34,7 @@ class Group:
 @require_safe
 @policy.needs(*policy.SEE_PEOPLE)
 def people_list(request, pk):
-    workshop, in_hand = _workshop_and_others(pk)
+    workshop, in_hand = _workshop_and_others(request, pk)
     people = PeopleList(workshop, request.GET)
     may_change = request.user.has_perm("workshops.change_delegate")
     context = (
@@ -58,9 +58,10 @@ def people_list(request, pk):
     return render(request, "workshops/admin/people.html", context)
 
 
-def _workshop_and_others(pk):
+def _workshop_and_others(request, pk):
     """One query for the page's workshop and for the switcher."""
-    in_hand = list(Workshop.objects.beside(pk).with_waiting())
+    beside = for_user(Workshop.objects.beside(pk), request.user)
+    in_hand = list(beside.with_waiting())
     for workshop in in_hand:
         if workshop.pk == pk:
             return workshop, in_hand

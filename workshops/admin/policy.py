@@ -1,8 +1,9 @@
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
 
-from workshops.models import Message
+from workshops.models import Message, Workshop, for_user
 
 
 def needs(*permissions):
@@ -28,6 +29,16 @@ def may(user, *permissions):
     return any(user.has_perm(permission) for permission in permissions)
 
 
+def workshop_or_404(request, pk, workshops=None):
+    """The workshop of a page. One that the account does not work on is as one that is not there."""
+    return thing_or_404(request, Workshop.objects.all() if workshops is None else workshops, pk=pk)
+
+
+def thing_or_404(request, things, **wanted):
+    """Likewise a thing of a workshop, found by its own key and by that of its workshop."""
+    return get_object_or_404(for_user(things, request.user), **wanted)
+
+
 def messages_of(user, workshop):
     """The messages of a workshop; those to people or naming them only for who may see people."""
     found = workshop.messages.all()
@@ -45,6 +56,9 @@ SEE_CONTACTS = ("partnerships.view_contact", "partnerships.change_contact")
 SEE_PEOPLE = ("workshops.view_delegate", "workshops.change_delegate")
 # both of them
 IMPORT_PEOPLE = ("workshops.add_delegate", "workshops.change_delegate")
+# names at the door and on the lists that are signed, and nothing else of people
+SEE_DOOR = (*SEE_PEOPLE, "workshops.add_attendance")
+SEE_TEAM = ("workshops.view_assignment",)
 # food, access, travel and rooms by name
 SEE_NEEDS = ("workshops.view_delegateneeds", "workshops.change_delegateneeds")
 SEE_MESSAGES = ("workshops.view_message", "workshops.change_message")

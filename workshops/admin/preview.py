@@ -1,7 +1,7 @@
 """What the public sees of a workshop now, and why it does not see the rest."""
 
 from django.contrib import admin
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,7 +15,7 @@ from workshops.models.delegation import HIDDEN
 @require_safe
 @policy.needs(*policy.SEE_DELEGATIONS)
 def public_view(request, pk):
-    return page(request, get_object_or_404(Workshop, pk=pk))
+    return page(request, policy.workshop_or_404(request, pk))
 
 
 def page(request, workshop, new_link=""):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -151,7 +151,9 @@ def section(workshop):
 @policy.needs(*policy.SEE_PEOPLE)
 def paper_page(request, pk, kind):
     """What the paper asks for; sent, it is the paper."""
-    workshop = get_object_or_404(Workshop.objects.select_related("host_municipality"), pk=pk)
+    workshop = policy.workshop_or_404(
+        request, pk, Workshop.objects.select_related("host_municipality")
+    )
     if kind not in PAPERS:
         raise Http404
     paper = PAPERS[kind]

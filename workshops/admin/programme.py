@@ -26,7 +26,7 @@ DIRECTIONS = {"later": 1, "earlier": -1}
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy.needs(*policy.CHANGE_PROGRAMME)
 def programme(request, pk):
-    workshop = get_object_or_404(Workshop, pk=pk)
+    workshop = policy.workshop_or_404(request, pk)
     days = list(workshop.days.all())
     date = chosen(days, request.GET.get("day"))
     if request.method == "POST":

@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -44,7 +44,7 @@ class SuccessorForm(CheckedForm):
 @policy.needs("workshops.change_delegate")
 def replace(request, pk, person_pk):
     people = Delegate.objects.with_senders()
-    before = get_object_or_404(people, pk=person_pk, workshop=pk)
+    before = policy.thing_or_404(request, people, pk=person_pk, workshop=pk)
     if not before.can_leave:
         return _already_gone(request, before)
     form = SuccessorForm(request.POST or None, before=before)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from partnerships.admin.base import TranslatedAdmin, TranslatedTabularInline
 from partnerships.admin.forms import TranslatedForm
 from partnerships.admin.pictures import require_description
+from workshops.admin.scoped import ScopedMixin
 from workshops.models import Report, ReportedFigure
 
 
@@ -20,7 +21,7 @@ class FigureInline(TranslatedTabularInline):
 
 
 @admin.register(Report)
-class ReportAdmin(TranslatedAdmin):
+class ReportAdmin(ScopedMixin, TranslatedAdmin):
     form = ReportForm
     list_display = ["headline", "workshop", "published_on"]
     list_select_related = ["workshop"]

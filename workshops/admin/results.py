@@ -17,6 +17,7 @@ from partnerships.admin.base import TranslatedStackedInline as StackedInline
 from partnerships.admin.forms import TranslatedForm
 from tools import filetypes
 from workshops.admin import navigation, policy
+from workshops.admin.scoped import ScopedMixin
 from workshops.models import Material, Outcome, Workshop
 
 LARGEST = 20 * 1024 * 1024
@@ -81,7 +82,7 @@ class MaterialInline(StackedInline):
         return format_html('<a href="{}">{}</a>', url, said)
 
 
-class ResultsAdmin(OrganiserAdmin):
+class ResultsAdmin(ScopedMixin, OrganiserAdmin):
     """A workshop with nothing but its results; its own fields are on the tab of its texts."""
 
     change_form_template = "workshops/admin/results.html"
@@ -135,12 +136,12 @@ def named_municipalities(workshop):
 
 @policy.needs(*policy.SEE_WORKSHOPS)
 def results(request, pk):
-    request.workshop = get_object_or_404(Workshop, pk=pk)
+    request.workshop = policy.workshop_or_404(request, pk)
     return ResultsAdmin(Workshop, admin.site).changeform_view(request, str(pk))
 
 
 @policy.needs("workshops.view_material", "workshops.change_material")
 def material(request, pk, material_pk):
     """Any file of the workshop, public or not."""
-    found = get_object_or_404(get_object_or_404(Workshop, pk=pk).materials, pk=material_pk)
+    found = get_object_or_404(policy.workshop_or_404(request, pk).materials, pk=material_pk)
     return filetypes.download(found.file, found.download_name, found.language)

@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -10,7 +10,6 @@ from tools.sheets.limits import BadTable
 from workshops.admin import navigation, policy
 from workshops.admin.sheet_import_form import LIMITS, SheetForm
 from workshops.admin.sheet_import_preview import Preview
-from workshops.models import Workshop
 from workshops.registration.sheet_import.carrying_out import Refused, carry_out
 from workshops.registration.sheet_import.columns import headings
 from workshops.registration.sheet_import.lines import Verdict
@@ -22,7 +21,7 @@ from workshops.registration.sheet_import.plan import plan
 def import_people(request, pk):
     if not request.user.has_perms(policy.IMPORT_PEOPLE):
         raise PermissionDenied
-    workshop = get_object_or_404(Workshop, pk=pk)
+    workshop = policy.workshop_or_404(request, pk)
     form = SheetForm(
         request.POST or None, request.FILES or None, workshop=workshop, user=request.user
     )

@@ -13,7 +13,16 @@ from tools import languages
 from workshops import interpretation, texts
 from workshops.admin import navigation, policy
 from workshops.admin.narrowing import NOMINATION
-from workshops.models import Delegate, Delegation, Interest, Message, Status, Workshop, is_sending
+from workshops.models import (
+    Delegate,
+    Delegation,
+    Interest,
+    Message,
+    Status,
+    Workshop,
+    for_user,
+    is_sending,
+)
 from workshops.models.message import NOT_ADMITTED
 from workshops.registration import proposals
 from workshops.registration.forms import UNDECIDED, WAITING_ALONE
@@ -90,8 +99,10 @@ def alarms(user, at=None):
     """What stops every mail, or those about accounts."""
     if not policy.may(user, *policy.SEE_MESSAGES):
         return []
-    words = Message.objects.not_admitted().values_list("last_error", flat=True).first()
-    late = Message.objects.filter(workshop=None).work_by_workshop(at).get(None, {}).get("late", 0)
+    refused = for_user(Message.objects.not_admitted(), user)
+    words = refused.values_list("last_error", flat=True).first()
+    about_accounts = for_user(Message.objects.filter(workshop=None), user)
+    late = about_accounts.work_by_workshop(at).get(None, {}).get("late", 0)
     found = []
     if words:
         text = _("The mail server does not admit us, nothing is sent: %(words)s")

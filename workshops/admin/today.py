@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tools import languages
-from workshops.admin import navigation, policy
+from workshops.admin import legal, navigation, policy
 from workshops.admin.tasks import alarms, tasks
-from workshops.models import Phase, Workshop
+from workshops.models import Phase, Workshop, for_user
 
 
 @dataclass(frozen=True)
@@ -19,14 +19,15 @@ class Deadline:
 
 def context(request):
     if not policy.may(request.user, *policy.SEE_WORKSHOPS):
-        return {"rows": [], "tasks": []}
+        return {"rows": [], "tasks": [], "lacks": legal.lacks(request.user)}
     at = timezone.now()
-    in_hand = Workshop.objects.in_hand(at).with_work(at)
+    in_hand = for_user(Workshop.objects.in_hand(at), request.user).with_work(at)
     workshops = [workshop for workshop in in_hand if not workshop.cancelled_at]
     return {
         "rows": [_row(workshop, at) for workshop in workshops],
         "tasks": tasks(request.user, workshops, at=at),
         "alarms": alarms(request.user, at),
+        "lacks": legal.lacks(request.user),
     }
 
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core import signing
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -14,7 +14,6 @@ from workshops.admin import policy
 from workshops.admin.translations import LANGUAGES, page_context, saved, url_of
 from workshops.exports import translations
 from workshops.exports.translations import Verdict
-from workshops.models import Workshop
 
 VALID_FOR = 24 * 60 * 60
 
@@ -59,7 +58,7 @@ def _salt(workshop, language):
 @policy.needs(*policy.TRANSLATE)
 def upload(request, pk):
     """What taking the workbook over would do. Nothing is changed or kept yet."""
-    workshop = get_object_or_404(Workshop, pk=pk)
+    workshop = policy.workshop_or_404(request, pk)
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         messages.error(request, " ".join(form.errors.get("file", [_("Choose a language.")])))
@@ -112,7 +111,7 @@ def _signed(workshop, language, lines):
 @require_POST
 @policy.needs(*policy.TRANSLATE)
 def take_over(request, pk):
-    workshop = get_object_or_404(Workshop, pk=pk)
+    workshop = policy.workshop_or_404(request, pk)
     form = TakeOverForm(request.POST, workshop=workshop)
     if not form.is_valid():
         messages.error(request, _("Nothing was taken over. Send the file again."))

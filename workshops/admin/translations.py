@@ -6,7 +6,7 @@ from itertools import groupby
 from django import forms
 from django.contrib import admin, messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,7 +20,7 @@ from tools.workbooks import CONTENT_TYPE
 from workshops import texts
 from workshops.admin import navigation, policy
 from workshops.exports import translations
-from workshops.models import TranslationReview, Workshop
+from workshops.models import TranslationReview, Workshop, for_user
 from workshops.texts import State
 
 LANGUAGES = [(code, code) for code in languages.LANGUAGES]
@@ -63,7 +63,7 @@ def translation_list(request):
     at = timezone.now()
     is_past = request.GET.get("when") == "past"
     shown = Workshop.objects.past(at) if is_past else Workshop.objects.in_hand(at)
-    workshops = list(shown)
+    workshops = list(for_user(shown, request.user))
     found = texts.of_all(workshops)
     context = admin.site.each_context(request) | {
         "title": _("Translations"),
@@ -150,7 +150,7 @@ class Pair:
 @require_http_methods(["GET", "POST"])
 @policy.needs(*policy.TRANSLATE)
 def translation_edit(request, pk):
-    workshop = get_object_or_404(Workshop, pk=pk)
+    workshop = policy.workshop_or_404(request, pk)
     at = timezone.now()
     found = texts.of(workshop)
     language, source = LanguagesForm(request.GET).chosen()
@@ -244,7 +244,7 @@ class ReviewForm(forms.Form):
 @policy.needs(*policy.TRANSLATE)
 def confirm(request, pk):
     """The translation is still right, although its source has been changed."""
-    workshop = get_object_or_404(Workshop, pk=pk)
+    workshop = policy.workshop_or_404(request, pk)
     form = ReviewForm(request.POST)
     if not form.is_valid():
         return redirect(navigation.url_of(workshop, "translations"))
@@ -265,7 +265,7 @@ def confirm(request, pk):
 @policy.needs(*policy.TRANSLATE)
 def workbook(request, pk):
     """The texts of a workshop to take along, with one language to fill in."""
-    workshop = get_object_or_404(Workshop, pk=pk)
+    workshop = policy.workshop_or_404(request, pk)
     language, _source = LanguagesForm(request.GET).chosen()
     language = language or languages.current_language()
     return HttpResponse(

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from django.contrib import admin
 from django.db.models import Max
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from workshops.admin import asking, bulk, navigation, policy
-from workshops.models import Delegate, Delegation, Message, Status, Workshop
+from workshops.models import Delegate, Delegation, Message, Status
 from workshops.travel import Missing, needs_of, travel
 
 
@@ -33,7 +33,7 @@ class Row:
 @policy.needs(*policy.SEE_PEOPLE)
 @policy.needs(*policy.SEE_NEEDS)
 def travel_page(request, pk):
-    workshop = get_object_or_404(Workshop, pk=pk)
+    workshop = policy.workshop_or_404(request, pk)
     shaped = travel(workshop)
     rows = _rows(workshop, shaped.gaps)
     dates = [night.date for night in shaped.beds.nights]

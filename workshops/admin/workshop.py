@@ -19,9 +19,11 @@ from partnerships.models import InReadersLanguage
 from tools import languages
 from workshops.admin import navigation
 from workshops.admin.moving import DayRows
+from workshops.admin.scoped import ChoicesMixin, ScopedMixin, nameable
 from workshops.admin.workshop_forms import DayForm, TrackForm, WorkshopForm
 from workshops.admin.workshop_pages import PAGES, PARTS
 from workshops.models import (
+    Assignment,
     Contribution,
     Phase,
     ThematicTrack,
@@ -29,6 +31,7 @@ from workshops.models import (
     WorkshopDay,
     WorkshopOrganiser,
     WorkshopRelation,
+    works_on_all,
 )
 
 
@@ -76,18 +79,28 @@ class ContributionInline(StackedInline):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class RelationInline(StackedInline):
+class RelationInline(ChoicesMixin, StackedInline):
     model = WorkshopRelation
     fk_name = "from_workshop"
     fields = ["kind", "to_workshop", "note"]
     autocomplete_fields = ["to_workshop"]
     classes = ["collapse"]
 
+    def get_queryset(self, request):
+        """Not those to a draft of others."""
+        relations = super().get_queryset(request)
+        if works_on_all(request.user):
+            return relations
+        return relations.filter(to_workshop__in=nameable(request.user))
+
 
 # what delegations want to hear of; place and venue in any language
 TOLD = {"starts_on", "ends_on", "timezone", "format", "host_municipality"} | {
     f"{name}_{code}" for name in ("place", "venue") for code in languages.LANGUAGES
 }
+
+
+REPLACED = "replaced_by"
 
 
 def offer_notice(request, workshop):
@@ -101,7 +114,7 @@ def offer_notice(request, workshop):
 
 
 @admin.register(Workshop)
-class WorkshopAdmin(TranslatedAdmin):
+class WorkshopAdmin(ScopedMixin, TranslatedAdmin):
     form = WorkshopForm
     change_form_template = "workshops/admin/texts.html"
     list_display = ["name", "dates", "host_municipality", "publication", "phase"]
@@ -227,9 +240,23 @@ class WorkshopAdmin(TranslatedAdmin):
             context |= navigation.workshop_context(request, obj, "change")
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
+    def get_fieldsets(self, request, obj=None):
+        """A draft of others that replaces this workshop is neither shown nor taken away."""
+        shown = super().get_fieldsets(request, obj)
+        if obj is None or obj.replaced_by_id is None or works_on_all(request.user):
+            return shown
+        if nameable(request.user).filter(pk=obj.replaced_by_id).exists():
+            return shown
+        return [
+            (title, options | {"fields": [each for each in options["fields"] if each != REPLACED]})
+            for title, options in shown
+        ]
+
     def save_model(self, request, obj, form, change):
         """A signature that was replaced or taken away goes once that is certain."""
         super().save_model(request, obj, form, change)
+        if not change:
+            Assignment.objects.keep(obj, by=request.user)
         old = form.initial.get("signature") if "signature" in form.changed_data else None
         if old:
             transaction.on_commit(lambda: old.storage.delete(old.name))

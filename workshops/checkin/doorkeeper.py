@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from partnerships.models import User
 from tools import languages
-from workshops.models import DoorPass, Workshop
+from workshops.models import DoorPass, Workshop, for_user
 from workshops.registration import door_passes
 
 register = Library()
@@ -42,7 +42,7 @@ def at_the_door_of(request, slug):
     """The doorkeeper of a workshop that a request comes from. Raises door_passes.Closed."""
     user = request.user
     if user.is_authenticated and user.is_staff and user.has_perm(CHECK_IN):
-        workshop = Workshop.objects.filter(slug=slug).first()
+        workshop = for_user(Workshop.objects.filter(slug=slug), user).first()
         if workshop:
             return Doorkeeper(workshop, user=user)
     door_pass = door_passes.by_key(slug, _key(request))

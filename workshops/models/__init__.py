@@ -1,3 +1,4 @@
+from workshops.models.assignment import Assignment, for_user, works_on_all
 from workshops.models.attendance import Attendance, SignedSheet
 from workshops.models.consent import Consent
 from workshops.models.contribution import Contribution
@@ -34,6 +35,7 @@ __all__ = [
     "LIVING",
     "OCCUPYING",
     "TRANSITIONS",
+    "Assignment",
     "Attendance",
     "ColumnChoice",
     "Consent",
@@ -71,7 +73,9 @@ __all__ = [
     "WorkshopDay",
     "WorkshopOrganiser",
     "WorkshopRelation",
+    "for_user",
     "has_place",
     "is_sending",
     "public_municipalities",
+    "works_on_all",
 ]

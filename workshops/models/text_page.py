@@ -6,9 +6,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import RichTextField
+from tools import languages
 
 # A statement of accessibility is looked through every year (BGG section 12b): asked a month before
 REVIEW_DUE_AFTER = datetime.timedelta(days=335)
+# when the built-in statement was prepared, and when it was last looked through
+PREPARED_ON = datetime.date(2026, 11, 22)
+BUILT_IN_REVIEWED_ON = datetime.date(2026, 11, 28)
 
 
 class TextPageQuerySet(models.QuerySet):
@@ -31,6 +35,7 @@ class TextPage(models.Model):
         PRIVACY = "privacy", _("Privacy")
         ACCESSIBILITY = "accessibility", _("Accessibility statement")
         PLAIN_LANGUAGE = "plain_language", _("Plain language")
+        SIGN_LANGUAGE = "sign_language", _("Sign language")
         MAP_NOTICE = "map_notice", _("Borders and names on the maps")
 
     key = models.CharField(_("page"), max_length=14, choices=Key, unique=True, editable=False)
@@ -57,8 +62,19 @@ class TextPage(models.Model):
     def get_absolute_url(self):
         return reverse(f"public:{self.key}")
 
+    @property
+    def is_written(self):
+        """In any language: the others fall back to it."""
+        return any(getattr(self, column) for column in languages.columns("body"))
+
     def is_review_due(self, today=None):
-        """Own texts want to be looked at once a year."""
-        if self.reviewed_on is None:
+        """Own texts want to be looked at once a year; the statement of accessibility has to be,
+        the built-in one as well."""
+        reviewed_on = self.reviewed_on
+        if reviewed_on is None and self.key == self.Key.ACCESSIBILITY:
+            if self.is_written:
+                return True
+            reviewed_on = BUILT_IN_REVIEWED_ON
+        if reviewed_on is None:
             return False
-        return self.reviewed_on + REVIEW_DUE_AFTER < (today or timezone.localdate())
+        return reviewed_on + REVIEW_DUE_AFTER < (today or timezone.localdate())

@@ -172,7 +172,10 @@ class Workshop(models.Model):
         verbose_name = _("workshop")
         verbose_name_plural = _("workshops")
         ordering = ["-starts_on", "-pk"]
-        permissions = [("translate_workshop", "Can translate workshop")]
+        permissions = [
+            ("translate_workshop", "Can translate workshop"),
+            ("work_on_all_workshops", "Works on all workshops, not only on assigned ones"),
+        ]
         indexes = [
             models.Index(fields=["publication", "ends_at"], name="workshop_public_by_end"),
             models.Index(fields=["publication", "starts_at"], name="workshop_public_by_start"),

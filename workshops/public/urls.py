@@ -45,6 +45,7 @@ text_urls = [
     path("privacy/", texts.text_page, {"key": "privacy"}, name="privacy"),
     path("accessibility/", texts.text_page, {"key": "accessibility"}, name="accessibility"),
     path("plain-language/", texts.text_page, {"key": "plain_language"}, name="plain_language"),
+    path("sign-language/", texts.text_page, {"key": "sign_language"}, name="sign_language"),
     path("map-notice/", texts.text_page, {"key": "map_notice"}, name="map_notice"),
 ]
 

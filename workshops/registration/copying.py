@@ -101,6 +101,7 @@ NEVER_OF_PARTS = {
     },
 }
 PARTS_NEVER_COPIED = {
+    "assignments",
     "contributions",
     "delegates",
     "door_passes",

@@ -14,6 +14,8 @@ from tools.sheets import archive
 from tools.sheets.limits import MEGABYTE, BadTable
 from tools.sheets.reading import read
 
+pytestmark = pytest.mark.row("A44")
+
 PLAIN = xlsx([["a", "b"], ["c", "d"]])
 TOO_LARGE, NO_WORKBOOK = "This file is too large", "This file cannot be read."
 MACROS, PASSWORD = "This file has macros.", "This file has a password"

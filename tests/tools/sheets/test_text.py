@@ -32,6 +32,7 @@ def why(content, **how):
     return str(refused.value)
 
 
+@pytest.mark.row("A40")
 @pytest.mark.parametrize(
     ("encoding", "found"),
     [
@@ -48,6 +49,7 @@ def test_unicode_is_recognised(encoding, found):
     assert (table.head, table.rows, table.encoding) == (HEAD, ROWS, found)
 
 
+@pytest.mark.row("A40")
 @pytest.mark.parametrize(
     ("encoding", "rows"), [("cp1251", [ROWS[0]]), ("koi8-u", [ROWS[0]]), ("cp1252", GERMAN)]
 )
@@ -65,6 +67,7 @@ def test_another_encoding_can_be_chosen():
     assert read(content, encoding="iso8859-16").rows == rows
 
 
+@pytest.mark.row("A40")
 @pytest.mark.parametrize(
     ("encoding", "said"),
     [
@@ -94,6 +97,7 @@ def test_a_line_that_names_the_delimiter_is_no_row():
     assert (table.head, table.rows, table.delimiter) == (["a", "b;c;d"], [(2, ["e", "f"])], "|")
 
 
+@pytest.mark.row("A40")
 @pytest.mark.parametrize("line_end", ["\n", "\r", "\r\n"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_any_delimiter_and_line_end(delimiter, line_end):
@@ -142,11 +146,13 @@ def test_a_workbook_is_read_as_text_whatever_it_is_called():
     assert (table.head, table.rows, table.encoding) == (HEAD, [(2, ["Winnyzja", "+380 1"])], "")
 
 
+@pytest.mark.row("A43")
 def test_formulas_are_never_computed_and_the_guard_of_a_csv_goes():
     assert read(b"a,b\n=1+1,'=2").rows == [(2, ["=1+1", "=2"])]
     assert read(workbook(["a", "b"], ["=1+1", "'=2"])).rows == [(2, ["=1+1", "'=2"])]
 
 
+@pytest.mark.row("A41")
 @pytest.mark.parametrize(
     ("content", "said"),
     [

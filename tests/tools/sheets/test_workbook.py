@@ -86,6 +86,7 @@ def test_numbers_and_days_are_read_as_one_sees_them():
     ]
 
 
+@pytest.mark.row("A43")
 def test_a_formula_counts_as_its_stored_value():
     def fill(_workbook, page):
         page.write_row(0, 0, ["a", "b", "c"])
@@ -201,6 +202,7 @@ def test_our_sheet_is_sought_among_the_first_only():
         ours(xlsx(*others, ("T", [["key"]])))
 
 
+@pytest.mark.row("A41")
 def test_shared_texts_that_are_missing_are_said():
     assert why(without_part("sharedStrings")).startswith("This file cannot be read.")
 

@@ -171,6 +171,7 @@ def test_nobody_selected_is_said(client, organiser):
     assert texts(response) == ["Select someone first."]
 
 
+@pytest.mark.row("A38", "A57")
 def test_people_of_another_workshop_are_not_touched(client, organiser):
     foreign = make_delegate(status=Status.NOMINATED)
     workshop = make_workshop()
@@ -180,6 +181,7 @@ def test_people_of_another_workshop_are_not_touched(client, organiser):
     assert status_of(foreign) == Status.NOMINATED
 
 
+@pytest.mark.row("A38")
 @pytest.mark.parametrize("codenames", [(), ("view_workshop", "view_delegate", "view_delegation")])
 def test_without_permission_nothing_is_done(client, staff, codenames):
     delegate = make_delegate(status=Status.NOMINATED)

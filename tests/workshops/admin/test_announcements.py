@@ -80,6 +80,7 @@ def test_those_without_a_contact_are_named(client, organiser):
     assert response.context["form"].silent == [alone]
 
 
+@pytest.mark.row("A51")
 def test_markup_in_a_text_is_shown_as_text(client, organiser):
     workshop = make_workshop()
     delegation_with_contact(workshop, "de")

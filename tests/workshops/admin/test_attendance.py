@@ -196,6 +196,7 @@ def test_scans_are_kept_and_handed_out(client, organiser, workshop):
     assert f"signed-2023-11-28-{first.pk}.pdf" in got["Content-Disposition"]
 
 
+@pytest.mark.row("A46")
 @pytest.mark.parametrize(
     "files",
     [
@@ -219,6 +220,7 @@ def test_a_scan_may_be_20_megabytes(client, organiser, workshop, monkeypatch):
     assert "a.pdf: a file may have at most" in text(upload(client, workshop, ("a.pdf", PDF)))
 
 
+@pytest.mark.row("A57")
 def test_a_scan_of_a_day_of_another_workshop_is_refused(client, organiser, workshop):
     other = make_past_workshop()
 
@@ -227,6 +229,7 @@ def test_a_scan_of_a_day_of_another_workshop_is_refused(client, organiser, works
     assert not SignedSheet.objects.exists()
 
 
+@pytest.mark.row("A57")
 def test_scans_are_found_under_their_workshop_only(client, organiser, workshop):
     upload(client, workshop, ("a.pdf", PDF))
     other = make_past_workshop()

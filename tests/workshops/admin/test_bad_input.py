@@ -82,6 +82,7 @@ def test_no_page_fails_over_a_parameter(client, addresses, query):
     assert faults(client, addresses, [query]) == []
 
 
+@pytest.mark.row("A59")
 def test_what_asks_for_a_pop_up_gets_a_page(client, organiser):
     address = reverse("admin:partnerships_countrynote_add")
     sent = {"code": "UA", "label_de": "Ukraine", "_popup": "1", "_to_field": "x"}
@@ -100,10 +101,12 @@ def lists():
     }
 
 
+@pytest.mark.row("A05")
 def test_no_list_fails_over_a_parameter(client, addresses):
     assert faults(client, lists(), OF_LISTS) == []
 
 
+@pytest.mark.row("A06")
 def test_no_filter_fails_over_a_value(client, addresses):
     for address, model_admin in lists().items():
         names = [getattr(each, "parameter_name", each) for each in model_admin.list_filter]

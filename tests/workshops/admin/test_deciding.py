@@ -100,6 +100,7 @@ def test_page_shows_all_that_is_needed_to_decide(client, organiser):
     assert [person.rank for person in response.context["people"]] == [1, 2]
 
 
+@pytest.mark.row("A57")
 def test_page_of_another_workshop_is_not_found(client, organiser):
     delegation = make_delegation()
     args = [make_workshop().pk, delegation.pk]
@@ -120,6 +121,7 @@ def test_reader_sees_and_cannot_act(client, staff, full, third):
     assert client.post(replace_url(third), {"given_name": "X"}).status_code == 403
 
 
+@pytest.mark.row("A59")
 def test_who_may_not_see_people_sees_no_name(client, staff, full, third):
     lifecycle.reject(third, by=None, remark="Geheime Bemerkung")
     staff("view_workshop", "view_delegation")
@@ -249,6 +251,7 @@ def test_a_forged_key_raises_nothing(client, organiser, full, third, key):
     assert (full.quota, status_of(third)) == (2, Status.NOMINATED)
 
 
+@pytest.mark.row("A57")
 def test_a_limit_of_another_workshop_is_not_raised(client, organiser, full, third):
     foreign = make_delegation(quota=2)
 

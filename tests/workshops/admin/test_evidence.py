@@ -189,6 +189,7 @@ def test_an_empty_workshop_says_that_all_is_missing(client, organiser):
     assert "reconciliation.csv" in files(download(client, workshop))
 
 
+@pytest.mark.row("L37")
 def test_a_scan_whose_file_is_gone_is_said(client, organiser, workshop):
     sheet = workshop.days.first().signed_sheets.get()
     sheet.file.storage.delete(sheet.file.name)
@@ -198,12 +199,14 @@ def test_a_scan_whose_file_is_gone_is_said(client, organiser, workshop):
     assert "The file of a scan is gone: 28 November 2023." in found["README.txt"].decode()
 
 
+@pytest.mark.row("A34")
 def test_a_formula_in_a_name_is_guarded(client, organiser, workshop):
     make_delegate(workshop=workshop, given_name="=1+1", family_name="")
 
     assert ',"\'=1+1",' in files(download(client, workshop))["reconciliation.csv"].decode()
 
 
+@pytest.mark.row("A38")
 def test_who_may_not_export_gets_no_pack(client, staff, workshop):
     staff("view_workshop", "view_delegate")
 

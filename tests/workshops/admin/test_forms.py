@@ -78,6 +78,7 @@ def test_changed_dates_take_the_days_along(client, organiser):
     assert dates == [datetime.date(2031, 3, number) for number in (3, 4, 5)]
 
 
+@pytest.mark.row("A33")
 def test_seats_cannot_fall_below_those_taken(client, organiser):
     workshop = make_workshop(capacity=5)
     make_delegate(workshop=workshop)
@@ -248,6 +249,7 @@ def test_moving_someone_with_a_seat_into_a_full_delegation_names_the_limit(clien
     }
 
 
+@pytest.mark.row("A33")
 def test_person_cannot_be_moved_to_another_workshops_delegation(client, organiser):
     person, foreign = make_delegate(), make_delegation()
     url = reverse("admin:workshops_delegate_change", args=[person.pk])
@@ -332,6 +334,7 @@ def test_same_row_twice_is_said_at_the_row(client, organiser, prefix):
     assert errors_of(response) == ROW_ERRORS[prefix]
 
 
+@pytest.mark.row("A06")
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -419,6 +422,7 @@ def test_address_of_a_workshop_and_its_tracks_may_be_left_empty(client, organise
     assert workshop.tracks.get().slug == "energie"
 
 
+@pytest.mark.row("A52")
 @pytest.mark.parametrize("field", ["host_municipality", "replaced_by"])
 def test_nonsense_in_a_prefilled_workshop_is_ignored(client, organiser, field):
     url = reverse("admin:workshops_workshop_add")
@@ -426,6 +430,7 @@ def test_nonsense_in_a_prefilled_workshop_is_ignored(client, organiser, field):
     assert client.get(url, {field: "abc"}).status_code == 200
 
 
+@pytest.mark.row("A52")
 def test_nonsense_in_a_prefilled_report_or_delegation_is_ignored(client, organiser):
     report = reverse("admin:workshops_report_add")
     delegation = reverse("admin:workshops_delegation_add")

@@ -166,6 +166,7 @@ def test_anew_moves_who_is_assigned(client, organiser, workshop, energy, water):
     assert track_of(person) == water
 
 
+@pytest.mark.row("L38")
 def test_a_group_changed_meanwhile_is_not_overwritten(client, organiser, workshop, energy, water):
     person = make_delegate(workshop=workshop)
     data = sent(client, workshop)

@@ -275,6 +275,7 @@ def test_setting_aside_is_a_press(client, organiser, interest):
     assert Interest.objects.get().state == "open"
 
 
+@pytest.mark.row("A57")
 def test_each_belongs_to_its_workshop(client, organiser, interest):
     other = make_open_call()
 
@@ -283,6 +284,7 @@ def test_each_belongs_to_its_workshop(client, organiser, interest):
         assert client.post(address).status_code == 404
 
 
+@pytest.mark.row("A51")
 def test_what_a_stranger_typed_is_text_and_no_link(client, organiser):
     typed, plain = make_open_call(), make_open_call()
     for vector in [*VECTORS, "https://evil.example/", "www.evil.example"]:

@@ -190,6 +190,7 @@ def test_an_address_is_one_address(client, organiser, value):
     assert (Delegation.objects.count(), Contact.objects.count()) == (0, 0)
 
 
+@pytest.mark.row("A57")
 def test_contacts_of_others_cannot_be_chosen(client, organiser):
     workshop, city = make_workshop(), make_municipality()
     foreign = make_contact()
@@ -395,6 +396,7 @@ def test_letters_are_handed_out_to_be_saved(client, organiser):
     assert not re.search(r"\d{4}-\d{4}", read(preview))
 
 
+@pytest.mark.row("A57")
 def test_letters_of_another_workshop_are_not_found(client, organiser):
     delegation = inviting.invite(interested(make_workshop()), by=None)
     letter, other = InvitationLetter.objects.get(), make_workshop()

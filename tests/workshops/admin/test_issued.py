@@ -104,6 +104,7 @@ def test_many_are_issued_by_several_presses(client, organiser, workshop, monkeyp
     assert len(numbers()) == 3
 
 
+@pytest.mark.row("L36")
 def test_a_paper_that_fails_does_not_hold_up_the_others(client, organiser, workshop, monkeypatch):
     for name in ("A", "B", "C"):
         make_delegate(workshop=workshop, family_name=name)
@@ -173,6 +174,7 @@ def test_without_papers_there_is_nothing_to_take(client, organiser, workshop):
     assert not ExportLog.objects.exists()
 
 
+@pytest.mark.row("A38")
 @pytest.mark.parametrize(
     ("rights", "answers"),
     [
@@ -203,6 +205,7 @@ def test_bad_input_is_refused(client, organiser, workshop, fields):
     assert numbers() == []
 
 
+@pytest.mark.row("A38")
 def test_people_of_another_workshop_are_refused(client, organiser, workshop):
     other = make_delegate()
 

@@ -36,6 +36,7 @@ def test_a_chosen_language_is_kept_and_the_page_stays(client, organiser, languag
     assert f'<html lang="{language}">' in client.get(page).content.decode()
 
 
+@pytest.mark.row("A68")
 @pytest.mark.parametrize(
     "url", ["https://evil.example/admin/", "//evil.example/admin/", "/de/", "javascript:x", ""]
 )
@@ -51,6 +52,7 @@ def test_another_language_changes_nothing(client, organiser, language):
     assert (response.status_code, organiser.language) == (302, "en")
 
 
+@pytest.mark.row("A72")
 def test_only_a_press_changes_the_language(client, organiser):
     response = client.get(reverse("admin:language"), {"language": "uk"})
 

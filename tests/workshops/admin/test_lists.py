@@ -52,6 +52,7 @@ def heads(response):
     return next(csv.reader(StringIO(text_of(response), newline="")))
 
 
+@pytest.mark.row("A17")
 def test_list_is_a_download_that_nobody_stores_and_states_its_rows(client, organiser):
     workshop = make_workshop("munich")
     make_delegate(workshop=workshop, family_name="Only")
@@ -77,6 +78,7 @@ def test_workbook_has_its_type_and_name(client, organiser):
     assert b"".join(response.streaming_content).startswith(b"PK")
 
 
+@pytest.mark.row("A38")
 def test_list_is_logged_for_the_organiser_and_complete_after_the_last_byte(client, organiser):
     workshop = make_workshop()
     make_delegate(workshop=workshop)
@@ -111,6 +113,7 @@ def test_looking_at_a_list_leaves_no_trace(client, organiser):
     assert not ExportLog.objects.exists()
 
 
+@pytest.mark.row("A28")
 def test_anonymous_visitor_is_sent_to_the_login(client):
     workshop = make_workshop()
 
@@ -120,6 +123,7 @@ def test_anonymous_visitor_is_sent_to_the_login(client):
     assert not ExportLog.objects.exists()
 
 
+@pytest.mark.row("A38")
 @pytest.mark.parametrize("purpose", PURPOSES)
 @pytest.mark.parametrize(
     ("rights", "is_let_in"),
@@ -153,11 +157,13 @@ def test_account_outside_the_administration_is_sent_to_the_login(client):
     assert taken(client, make_workshop()).status_code == 302
 
 
+@pytest.mark.row("A72")
 @pytest.mark.parametrize("method", ["put", "delete", "head", "options"])
 def test_list_answers_to_get_and_post_only(client, organiser, method):
     assert getattr(client, method)(address(make_workshop())).status_code == 405
 
 
+@pytest.mark.row("A72")
 def test_forged_post_without_the_token_is_refused(client, organiser):
     client.handler.enforce_csrf_checks = True
 
@@ -205,6 +211,7 @@ def test_reason_alone_includes_nobody_protected(client, organiser):
     assert family_names(taken(client, workshop, reason="curious")) == []
 
 
+@pytest.mark.row("A38")
 @pytest.mark.parametrize("purpose", ["may_be_named", "may_be_photographed", "public"])
 def test_no_forged_field_brings_protected_people_into_a_list_that_never_has_them(
     client, organiser, purpose
@@ -232,6 +239,7 @@ def test_recipient_outside_needs_a_reason_and_is_logged(client, organiser):
     assert [log.purpose, log.recipient, log.reason] == ["door", "Hotel Sonne", "Key cards"]
 
 
+@pytest.mark.row("A38")
 def test_columns_about_needs_need_a_reason_and_counts_of_them_do_not(client, organiser):
     workshop = make_workshop()
 
@@ -331,6 +339,7 @@ def test_malformed_wish_is_told_and_makes_no_file(client, organiser, fields):
     assert not ColumnChoice.objects.exists()
 
 
+@pytest.mark.row("A38")
 def test_delegation_of_another_workshop_is_no_filter(client, organiser):
     elsewhere = make_delegation()
 
@@ -411,6 +420,7 @@ def test_a_list_is_passed_on_as_an_address(client, organiser):
     assert form.cleaned_data["dialect"] == "rfc4180"
 
 
+@pytest.mark.row("A52")
 def test_an_address_gives_no_reason_and_includes_nobody(client, organiser):
     workshop = make_workshop()
     query = {"include_protected": "on", "reason": "Trust me", "recipient": "Stranger"}

@@ -204,6 +204,7 @@ def test_nothing_happens_to_what_is_finished_or_by_an_unknown_act(client, organi
     assert done.state == State.SENT_BY_HAND
 
 
+@pytest.mark.row("A72")
 def test_looking_changes_nothing(client, organiser, several):
     message, *_others = several
 
@@ -232,6 +233,7 @@ def test_pages_of_a_message_refuse_an_account_without_rights(client, staff, seve
     assert client.post(url(several[0], name)).status_code in {403, 405}
 
 
+@pytest.mark.row("A57")
 def test_a_message_of_another_workshop_or_about_an_account_is_not_found(
     client, organiser, delegation, several
 ):
@@ -300,6 +302,7 @@ def test_a_late_mail_about_an_account_is_an_alarm(organiser):
     ]
 
 
+@pytest.mark.row("A59")
 @pytest.mark.parametrize("kind", ["receipt", "decisions", "travel"])
 def test_messages_that_name_people_are_only_for_who_may_see_people(client, staff, delegation, kind):
     message = make_message(delegation, kind=kind)

@@ -282,6 +282,7 @@ def test_list_of_workshops_leads_to_the_overview(client, organiser):
     assert tab(workshop, "overview") in page
 
 
+@pytest.mark.row("A59")
 @pytest.mark.parametrize(
     "query", ["mailbox__startswith=a", "funder_reference__regex=^b", "search_key__contains=x"]
 )
@@ -327,6 +328,7 @@ def visible_text(page):
     return re.sub(r"<[^>]*>", " ", page)
 
 
+@pytest.mark.row("A59")
 @pytest.mark.parametrize(
     ("rights", "numbers", "rows"),
     [
@@ -365,6 +367,7 @@ def test_exports_are_listed_to_who_may_see_them(client, staff):
     assert seen == {len(VIEW): False, len(VIEW) + 1: True}
 
 
+@pytest.mark.row("A59")
 def test_no_page_leads_to_the_public_site_by_number(client, organiser):
     workshop = make_workshop()
     kind = ContentType.objects.get_for_model(Workshop)
@@ -373,6 +376,7 @@ def test_no_page_leads_to_the_public_site_by_number(client, organiser):
     assert "/admin/r/" not in client.get(tab(workshop, "change")).content.decode()
 
 
+@pytest.mark.row("A06")
 @pytest.mark.parametrize(
     ("model", "field"),
     [("workshop", "starts_on"), ("report", "published_on"), ("exportlog", "exported_at")],
@@ -392,6 +396,7 @@ def test_impossible_dates_of_a_list_are_refused(client, organiser, model, field,
     assert known.status_code == 200
 
 
+@pytest.mark.row("A59")
 def test_history_of_unknown_workshop_is_not_found(client, organiser):
     assert client.get(reverse("admin:workshops_workshop_history", args=[999])).status_code == 404
 
@@ -495,7 +500,7 @@ def test_today_needs_the_same_queries_for_any_number_of_workshops(
         make_delegate(delegation, status=Status.WAITLISTED)
         lifecycle.withdraw(make_delegate(delegation), by=None)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         response = client.get(reverse("admin:index"))
 
     texts = [task.text for task in response.context["tasks"]]

@@ -146,6 +146,7 @@ def test_unknown_filter_shows_nobody(workshop, query):
     assert (people.number, shown(people)) == (0, [])
 
 
+@pytest.mark.row("A04")
 @pytest.mark.parametrize("page", ["0", "-1", "abc", "999999999999999999999", "１", "2"])
 def test_odd_page_numbers_show_the_first_page(workshop, page):
     assert people_of(workshop, f"page={page}").page.number == 1
@@ -200,6 +201,7 @@ def test_list_of_an_account_with_rights_of_its_group(client, django_assert_num_q
     assert account.get_all_permissions() >= {"workshops.change_delegate"}
 
 
+@pytest.mark.row("A51")
 def test_names_are_escaped(client, organiser):
     delegate = make_delegate(given_name="<b>Nina</b>", family_name="<script>alert(1)</script>")
 

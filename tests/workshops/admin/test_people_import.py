@@ -129,12 +129,14 @@ def test_nothing_is_changed_before_it_was_shown(client, organiser, upload, press
     assert not Message.objects.exists()
 
 
+@pytest.mark.row("A42")
 def test_all_is_refused_while_a_row_has_an_error(organiser, upload, press):
     press(upload("A;B;Winnyzja;\r\nA;B;Nowhere;\r\n"), "all")
 
     assert not Delegate.objects.exists()
 
 
+@pytest.mark.row("A42")
 def test_importing_the_same_again_offers_nothing_to_import(organiser, upload, press):
     content = "A;B;Winnyzja;a@example.org\r\n"
     press(upload(content))
@@ -164,6 +166,7 @@ def test_nothing_is_imported_unseen(organiser, upload, press, mark):
     assert not Delegate.objects.exists()
 
 
+@pytest.mark.row("A40")
 def test_encoding_delimiter_and_row_are_shown_and_can_be_changed(organiser, upload, press):
     content = f"Liste\r\n{HEAD}Ștefan;Țiriac;Winnyzja;s@example.org\r\n".encode("iso8859-16")
     shown = upload(content)
@@ -257,6 +260,7 @@ def test_a_file_kept_for_another_workshop_or_account_is_refused(client, staff, u
     assert errors_of(other) == ["Send the file again."]
 
 
+@pytest.mark.row("A41")
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -281,6 +285,7 @@ def test_without_a_file_one_is_asked_for(client, organiser, workshop):
     assert errors_of(client.post(url(workshop), {"act": "check"})) == ["Choose a file."]
 
 
+@pytest.mark.row("A43", "A51")
 def test_markup_in_cells_headings_names_of_files_and_sheets_is_text(organiser, upload):
     bad = attacks.VECTORS
     rows = [["Vorname", "Kommune", *bad[:60]], *([vector, vector] for vector in bad)]

@@ -62,6 +62,7 @@ def log():
     ]
 
 
+@pytest.mark.row("A17")
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_paper_is_a_download_that_nobody_stores(client, organiser, workshop, kind):
     agreed(make_delegate(workshop=workshop, family_name="Only"))
@@ -79,6 +80,7 @@ def test_a_paper_is_a_download_that_nobody_stores(client, organiser, workshop, k
     assert ("Only" in text_of(response.content)) == (kind in NAMED)
 
 
+@pytest.mark.row("A38")
 @pytest.mark.parametrize("kind", NAMED)
 def test_every_paper_with_names_is_logged(client, organiser, workshop, kind):
     agreed(make_delegate(workshop=workshop))
@@ -193,6 +195,7 @@ def test_nobody_fits(client, organiser, workshop):
     assert "Nobody fits this choice." in response.content.decode()
 
 
+@pytest.mark.row("A38")
 def test_people_and_tracks_of_another_workshop_are_refused(client, organiser, workshop):
     make_delegate(workshop=workshop)
     other = make_delegate(family_name="Other")
@@ -279,6 +282,7 @@ def test_a_paper_that_is_not_made_says_so_and_keeps_the_choice(
     assert log() == []
 
 
+@pytest.mark.row("A38")
 @pytest.mark.parametrize(
     ("rights", "sees", "takes"),
     [

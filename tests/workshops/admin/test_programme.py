@@ -94,6 +94,7 @@ def test_copy_of_what_is_no_session_is_unknown(client, organiser, copied):
     assert client.get(url(make_workshop(), new=copied)).status_code == 404
 
 
+@pytest.mark.row("A57")
 def test_copy_of_a_session_of_another_workshop_is_unknown(client, organiser):
     assert client.get(url(make_workshop(), new=make_session().pk)).status_code == 404
 
@@ -436,6 +437,7 @@ def test_track_of_another_workshop_is_refused(client, organiser):
     assert changed_fields(response) == [["track"]]
 
 
+@pytest.mark.row("A57")
 def test_session_of_another_workshop_is_neither_changed_nor_taken_over(client, organiser):
     mine, other = make_workshop(), make_session(room="Other")
 

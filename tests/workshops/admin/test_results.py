@@ -162,6 +162,7 @@ def test_a_document_of_no_possible_workshop_is_not_found(client, organiser):
     assert client.get(address).status_code == 404
 
 
+@pytest.mark.row("A46")
 @pytest.mark.parametrize(("name", "content"), BAD)
 def test_what_is_no_document_is_refused(client, organiser, name, content):
     workshop = make_workshop()
@@ -185,6 +186,7 @@ def test_a_forged_list_of_parts_is_not_read(client, organiser):
     assert list(errors_of(response)) == ["file"]
 
 
+@pytest.mark.row("A46")
 def test_a_large_file_is_refused(client, organiser, monkeypatch):
     monkeypatch.setattr("workshops.admin.results.LARGEST", len(PDF) - 1)
     workshop = make_workshop()
@@ -280,6 +282,7 @@ def test_a_reader_sees_results_and_cannot_change_them(client, staff):
     assert client.post(url_of(workshop), {}).status_code == 403
 
 
+@pytest.mark.row("A59")
 def test_who_may_see_documents_may_open_those_for_participants(client, staff):
     material = make_material(visibility=Visibility.PARTICIPANTS)
     address = reverse("admin:workshops_workshop_material", args=[material.workshop_id, material.pk])

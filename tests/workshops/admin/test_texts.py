@@ -8,6 +8,7 @@ from django.urls import reverse
 from tests.factories import make_workshop
 from tests.workshops.admin.test_forms import fields_of, saved
 from workshops.models import TextPage
+from workshops.models.text_page import BUILT_IN_REVIEWED_ON
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,75 @@ def test_review_is_due_before_the_year_is_over(days, due):
     page = TextPage(key="accessibility", reviewed_on=datetime.date(2027, 1, 1))
 
     assert page.is_review_due(datetime.date(2027, 1, 1) + datetime.timedelta(days)) is due
+
+
+REVIEWED = datetime.date(2027, 1, 1)
+SOON, LATE = REVIEWED + datetime.timedelta(335), REVIEWED + datetime.timedelta(336)
+
+
+@pytest.mark.parametrize(
+    ("fields", "today", "due"),
+    [
+        ({"key": "accessibility", "body_de": "Unsere", "reviewed_on": REVIEWED}, SOON, False),
+        ({"key": "accessibility", "body_de": "Unsere", "reviewed_on": REVIEWED}, LATE, True),
+        ({"key": "accessibility", "body_de": "Unsere"}, SOON, True),
+        ({"key": "accessibility"}, BUILT_IN_REVIEWED_ON, False),
+        ({"key": "accessibility"}, BUILT_IN_REVIEWED_ON + datetime.timedelta(336), True),
+        ({"key": "privacy", "body_de": "Unsere"}, LATE, False),
+    ],
+)
+def test_the_statement_of_accessibility_has_to_be_reviewed(fields, today, due):
+    """The built-in one as well; who writes their own says when it was looked through."""
+    assert TextPage(**fields).is_review_due(today) is due
+
+
+def lacking(client):
+    return [lack.text for lack in client.get("/admin/").context["lacks"]]
+
+
+def test_today_warns_of_a_missing_imprint_and_privacy(client, organiser, settings):
+    settings.SITE_OPERATOR = ""
+    unwritten = lacking(client)
+    page = TextPage.objects.create(key="imprint")
+    opened = client.get("/admin/")
+    page.body_uk = "Тут"
+    page.save()
+
+    assert unwritten == [
+        "The imprint is missing: nobody has entered who runs this site.",
+        "The page on privacy does not say who is responsible.",
+    ]
+    assert f'href="/admin/workshops/textpage/{page.pk}/change/"' in opened.text
+    assert lacking(client) == []
+
+
+def test_today_does_not_warn_where_the_settings_name_the_operator(client, organiser, settings):
+    settings.SITE_OPERATOR = "Stadt Beispiel"
+
+    assert lacking(client) == []
+
+
+def test_today_warns_of_a_statement_that_is_out_of_date(client, organiser, settings):
+    settings.SITE_OPERATOR = "Stadt Beispiel"
+    page = TextPage.objects.create(
+        key="accessibility", body_de="Unsere", reviewed_on=datetime.date(2020, 1, 1)
+    )
+    old = lacking(client)
+    page.reviewed_on = None
+    page.save()
+
+    assert old == ["The accessibility statement was last reviewed more than eleven months ago."]
+    assert lacking(client) == ["The accessibility statement does not say when it was reviewed."]
+
+
+def test_today_warns_only_who_may_write_the_pages(client, staff, settings):
+    settings.SITE_OPERATOR = ""
+    staff("view_workshop", "view_textpage")
+    reader = lacking(client)
+    staff("change_textpage")
+
+    assert reader == []
+    assert len(lacking(client)) == 2
 
 
 def test_text_is_saved_sanitised_and_shown(client, organiser):

@@ -181,6 +181,7 @@ def test_only_changed_texts_are_saved(client, organiser):
     assert track.history.count() == 1
 
 
+@pytest.mark.row("L38")
 def test_two_people_do_not_overwrite_each_other(client, organiser):
     workshop = make_workshop(title_de="Titel", title_uk="Стара", summary_de="Kurz")
     mine = sent(workshop, "uk", title="Моя", summary="Коротко")
@@ -203,6 +204,7 @@ def test_two_people_do_not_overwrite_each_other(client, organiser):
     assert (workshop.title_uk, workshop.summary_uk) == ("Моя", "Коротко")
 
 
+@pytest.mark.row("L38")
 def test_a_source_changed_meanwhile_is_shown_before_anything_is_saved(client, organiser):
     workshop = make_workshop(title_de="Titel")
     mine = sent(workshop, "uk", title="Моя")
@@ -246,6 +248,7 @@ def test_a_text_that_came_later_is_not_emptied(client, organiser):
     assert track.title_en == "New"
 
 
+@pytest.mark.row("A51")
 def test_texts_are_escaped(client, organiser):
     workshop = make_workshop(title_de="<script>alert(1)</script>", title_uk='"><img src=x>')
 
@@ -568,6 +571,7 @@ def test_no_file_gives_a_message(client, organiser):
     assert "Choose a file." in page_of(response)
 
 
+@pytest.mark.row("A51")
 def test_the_report_escapes_what_stands_in_the_file(client, organiser):
     workshop = make_workshop()
     content = filled(exported(client, workshop), {key(workshop): "<script>alert(1)</script>"})

@@ -231,6 +231,7 @@ def test_any_three_letters_of_a_name_find_it(workshop, day, family, data):
     assert [row.person.family_name for row in rows] == [f"Ж{family}"]
 
 
+@pytest.mark.row("A05")
 def test_what_is_typed_is_escaped_and_finds_nobody(helper, workshop):
     make_delegate(workshop=workshop)
 
@@ -333,6 +334,7 @@ SECRETS = {
 }
 
 
+@pytest.mark.row("A28")
 @pytest.mark.parametrize("path", ["", "list/", "state/"])
 def test_helpers_see_no_address_and_no_phone(helper, workshop, path):
     make_delegate(workshop=workshop, family_name="Kovalenko", **SECRETS)

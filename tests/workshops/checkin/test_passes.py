@@ -41,6 +41,7 @@ def test_neither_half_is_stored(workshop):
     assert helper.link.split("/")[-2] not in stored
 
 
+@pytest.mark.row("A28")
 def test_reading_the_link_changes_nothing_and_names_nobody(workshop):
     make_delegate(workshop=workshop, family_name="Kovalenko")
     helper = Helper(workshop)
@@ -54,6 +55,7 @@ def test_reading_the_link_changes_nothing_and_names_nobody(workshop):
     assert not any(name.startswith(doorkeeper.COOKIE) for name in response.cookies)
 
 
+@pytest.mark.row("A28")
 @pytest.mark.parametrize("path", PATHS)
 def test_without_a_pass_nobody_is_named(client, workshop, path):
     make_delegate(workshop=workshop, family_name="Kovalenko")
@@ -71,6 +73,7 @@ def test_a_workshop_that_does_not_exist_looks_the_same(client, workshop):
     assert there.replace("running", "nowhere") == nowhere
 
 
+@pytest.mark.row("A25")
 @pytest.mark.parametrize("path", PATHS)
 def test_a_helper_of_one_workshop_cannot_reach_another(helper, path):
     other = make_workshop("other", starts_on=timezone.localdate())
@@ -82,6 +85,7 @@ def test_a_helper_of_one_workshop_cannot_reach_another(helper, path):
     assert "Bondar" not in text(response)
 
 
+@pytest.mark.row("A25")
 def test_even_with_the_cookie_of_another_workshop_in_hand(helper):
     """A browser would not send it there: whoever forges the request does."""
     other = make_workshop("other", starts_on=timezone.localdate())
@@ -99,6 +103,7 @@ def test_even_with_the_cookie_of_another_workshop_in_hand(helper):
     assert forger.get("/en/checkin/running/").status_code == 200
 
 
+@pytest.mark.row("A57")
 def test_a_person_of_another_workshop_is_not_checked_in(helper):
     stranger = make_delegate(workshop=make_workshop(starts_on=timezone.localdate()))
 
@@ -120,12 +125,14 @@ def test_the_cookie_is_for_this_door_alone(workshop):
         assert cookie["samesite"] == "Lax"
 
 
+@pytest.mark.row("A25")
 def test_a_forged_cookie_opens_nothing(client, helper):
     client.cookies["door-en"] = helper.client.cookies["door-en"].value[:-2] + "xx"
 
     assert client.get("/en/checkin/running/").status_code == 403
 
 
+@pytest.mark.row("A25")
 def test_a_revoked_pass_opens_nothing_at_once(helper):
     assert helper.get().status_code == 200
     DoorPass.objects.all().revoke()
@@ -135,6 +142,7 @@ def test_a_revoked_pass_opens_nothing_at_once(helper):
     assert Client().get(helper.link).status_code == 410
 
 
+@pytest.mark.row("A28")
 @pytest.mark.parametrize(
     ("hours", "status"), [(-1, 403), (1, 200), (47, 200), (49, 403), (24 * 30, 403)]
 )
@@ -165,6 +173,7 @@ def test_a_cancelled_workshop_has_no_door(helper):
     assert helper.get().status_code == 403
 
 
+@pytest.mark.row("A29")
 def test_wrong_codes_are_counted_and_then_the_pass_is_locked(workshop):
     helper = Helper(workshop)
     wrong = "000000" if helper.code != "000000" else "111111"
@@ -217,6 +226,7 @@ def test_blanks_in_the_code_are_no_mistake(workshop):
     helper.open()
 
 
+@pytest.mark.row("A29")
 def test_codes_from_one_address_are_limited(workshop):
     cache.clear()
     made = [Helper(workshop) for _pass in range(MOST_CODES // 4 + 1)]
@@ -244,6 +254,7 @@ def test_the_link_opens_its_own_workshop_only(workshop):
     assert response.status_code == 404
 
 
+@pytest.mark.row("A77")
 def test_the_token_is_in_no_log(client, caplog):
     caplog.handler.addFilter(WithoutTokens())
     with caplog.at_level(logging.DEBUG, "django.request"):
@@ -254,6 +265,7 @@ def test_the_token_is_in_no_log(client, caplog):
     assert "secret-token" not in caplog.text
 
 
+@pytest.mark.row("A17")
 def test_pages_are_kept_by_nobody(helper):
     for response in (helper.get(), helper.get("state/"), helper.client.get(helper.link)):
         assert response["Cache-Control"] == "no-store"
@@ -261,6 +273,7 @@ def test_pages_are_kept_by_nobody(helper):
         assert response["X-Robots-Tag"] == "noindex"
 
 
+@pytest.mark.row("A72")
 def test_a_press_needs_the_token_of_its_form(helper, workshop):
     person = make_delegate(workshop=workshop)
     strict = Client(enforce_csrf_checks=True)
@@ -279,6 +292,7 @@ def test_organisers_need_the_permission(client, workshop):
     assert client.get("/en/checkin/running/").status_code == 403
 
 
+@pytest.mark.row("A73")
 def test_an_account_that_is_no_organiser_stays_outside(client, workshop):
     client.force_login(make_user(is_superuser=True, language="en"))
 

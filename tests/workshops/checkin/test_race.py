@@ -23,6 +23,7 @@ def rush(person, day):
     return Counter(answer.is_new for answer in answers)
 
 
+@pytest.mark.row("A24")
 def test_two_phones_at_once_check_in_once(workshop, day):
     for _round in range(5):
         person = make_delegate(workshop=workshop)
@@ -63,6 +64,7 @@ def test_two_phones_are_told_by_the_page_who_was_first(workshop, day):
     assert Attendance.objects.count() == 1
 
 
+@pytest.mark.row("A24")
 def test_one_guest_pressed_ten_times_at_once_is_one(workshop, day, helper):
     words = {"given_name": "Jan", "role": "guest", "reference": new_reference()}
 
@@ -72,6 +74,7 @@ def test_one_guest_pressed_ten_times_at_once_is_one(workshop, day, helper):
     assert Delegate.objects.count() == Attendance.objects.count() == 1
 
 
+@pytest.mark.row("A29")
 def test_many_guesses_at_once_are_no_more_than_allowed(workshop):
     made = door_passes.create(workshop, "main entrance", by=None)
     wrong = "000000" if made.code != "000000" else "111111"

@@ -97,6 +97,7 @@ def test_everything_loaded_passes_its_own_validation():
                 row.full_clean()
 
 
+@pytest.mark.row("A83")
 def test_no_account_without_a_password():
     load()
 
@@ -107,10 +108,21 @@ def test_account_is_made_once_with_the_given_password():
     load("first password")
     load("second password")
 
-    organiser = User.objects.get()
-    assert organiser.email == account.EMAIL
+    organiser = User.objects.get(email=account.EMAIL)
     assert organiser.check_password("first password")
     assert (organiser.is_superuser, organiser.is_staff, organiser.language) == (True, True, "de")
+
+
+def test_each_role_has_an_account_on_the_sample_workshop_alone():
+    load("first password")
+
+    others = User.objects.exclude(email=account.EMAIL)
+    roles = dict(others.values_list("email", "groups__name"))
+    assert roles == account.OTHERS
+    assert {each.email for each in others if each.check_password("first password")} == set(roles)
+    slugs = set(others.values_list("assignments__workshop__slug", flat=True))
+    assert [slug.startswith("sample-") for slug in slugs] == [True]
+    assert not others.filter(is_superuser=True).exists()
 
 
 def test_command_says_that_no_account_is_made(capsys, monkeypatch):
@@ -129,8 +141,8 @@ def test_command_takes_the_password_from_the_environment(capsys, monkeypatch):
 
     call_command("load_demo")
 
-    assert capsys.readouterr().out.splitlines()[-1] == "accounts: 1 new"
-    assert User.objects.get().check_password("from the environment")
+    assert capsys.readouterr().out.splitlines()[-1] == "accounts: 5 new"
+    assert User.objects.get(email=account.EMAIL).check_password("from the environment")
 
 
 def test_command_leaves_a_database_with_workshops_alone(capsys):

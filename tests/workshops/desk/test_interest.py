@@ -128,6 +128,7 @@ def test_a_full_workshop_has_no_open_call(client):
     assert client.get(path(workshop)).status_code == 410
 
 
+@pytest.mark.row("A55")
 @pytest.mark.parametrize("publication", ["draft", "archived"])
 def test_what_is_not_public_has_no_page(client, publication):
     workshop = make_open_call(publication=publication)
@@ -188,6 +189,7 @@ def test_bad_input_is_refused_by_name_and_shown_again(client, workshop, name, va
     assert stored() == []
 
 
+@pytest.mark.row("A02")
 def test_a_nul_sign_is_refused(client, workshop):
     assert client.post(path(workshop), TYPED | {"name": "a\x00b"}).status_code == 400
 
@@ -247,6 +249,7 @@ def test_a_program_that_fills_in_everything_is_told_the_same_and_not_noted(clien
     assert stored() == []
 
 
+@pytest.mark.row("A76")
 def test_three_hundred_from_one_connection_are_stopped(client, workshop):
     def send(number, **options):
         typed = TYPED | {"email": f"a{number}@example.org"}
@@ -287,6 +290,7 @@ def test_the_form_needs_the_same_queries(client, workshop, django_assert_num_que
         client.get(path(workshop))
 
 
+@pytest.mark.row("A28")
 def test_the_form_does_not_say_who_else_is_interested(client, workshop):
     make_interest(workshop, municipality_name="Secretown", email="olena@example.org")
 

@@ -58,6 +58,7 @@ BAD = [
 ]
 
 
+@pytest.mark.row("A46")
 @pytest.mark.parametrize(("name", "content"), GOOD)
 def test_a_letter_is_what_its_ending_says(name, content):
     assert filetypes.is_letter(io.BytesIO(content), name)
@@ -86,6 +87,7 @@ def test_a_letter_is_kept_and_comes_back_as_it_was(desk, name, content):
     assert NominationLetter.objects.get().size == len(content)
 
 
+@pytest.mark.row("A46")
 @pytest.mark.django_db
 @pytest.mark.parametrize(("name", "content"), [*BAD[:3], ("a.pdf", b"")])
 def test_another_file_is_refused_with_the_remedy(desk, name, content):
@@ -135,6 +137,7 @@ def test_replaced_and_removed_letters_leave_no_file(desk):
     assert desk.get("letter/file/").status_code == 404
 
 
+@pytest.mark.row("A57")
 @pytest.mark.django_db
 def test_only_the_own_link_reaches_it(desk, client):
     upload(desk)

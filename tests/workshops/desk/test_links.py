@@ -61,6 +61,7 @@ def addresses(desk):
 # nothing changes without a button (every address), nothing is kept
 
 
+@pytest.mark.row("A72")
 @pytest.mark.parametrize(
     "status", [Status.INVITED, Status.SUBMITTED, Status.ACCEPTED, Status.WITHDRAWN]
 )
@@ -77,6 +78,7 @@ def test_no_address_changes_anything_when_it_is_only_looked_at(client, status):
     assert everything() == before
 
 
+@pytest.mark.row("A17")
 @pytest.mark.parametrize("method", ["get", "post", "put"])
 def test_every_answer_is_kept_secret(desk, method):
     desk.add()
@@ -113,6 +115,7 @@ def test_no_page_is_shared_or_names_anybody_in_its_address(desk):
             assert not re.search(r'(href|action)="[^"]*(olena|kovalenko|vinnytsia)', page, re.I)
 
 
+@pytest.mark.row("A77")
 def test_the_token_is_in_no_log(desk, caplog):
     caplog.handler.addFilter(WithoutTokens())
     with caplog.at_level(logging.DEBUG, "django.request"):
@@ -128,6 +131,7 @@ def test_the_token_is_in_no_log(desk, caplog):
 # forged forms (A72)
 
 
+@pytest.mark.row("A72")
 @pytest.mark.parametrize("path", ["begin/", "people/new/", "check/", "letter/", "withdraw/"])
 def test_a_form_without_its_token_is_refused(desk, path):
     forger = Client(enforce_csrf_checks=True)
@@ -135,6 +139,7 @@ def test_a_form_without_its_token_is_refused(desk, path):
     assert forger.post(desk.base + path, WORDS).status_code == 403
 
 
+@pytest.mark.row("A72")
 @pytest.mark.parametrize(
     ("origin", "status"), [("null", 302), ("https://evil.example", 403), (None, 302)]
 )
@@ -179,6 +184,7 @@ TITLES = {
 }
 
 
+@pytest.mark.row("A25")
 @pytest.mark.parametrize("path", ["", "people/", "check/"])
 @pytest.mark.parametrize("why", TITLES)
 def test_a_closed_link_says_why_and_whom_to_ask(client, why, path):
@@ -217,6 +223,7 @@ def wrong(token):
     return [token[:-1], token + "A", flipped, token.swapcase(), "%20" + token, "x", "A" * 5000]
 
 
+@pytest.mark.row("A25")
 def test_any_other_token_opens_nothing(desk):
     for token in wrong(desk.token):
         response = desk.client.get(f"/uk/i/{token}/")
@@ -224,6 +231,7 @@ def test_any_other_token_opens_nothing(desk):
         assert '<html lang="uk">' in response.content.decode()
 
 
+@pytest.mark.row("A25")
 def test_a_link_of_another_purpose_opens_nothing(desk):
     token = tokens.make()
     Link.objects.create(
@@ -237,6 +245,7 @@ def test_a_link_of_another_purpose_opens_nothing(desk):
     assert desk.client.get(f"/de/i/{token}/").status_code == 404
 
 
+@pytest.mark.row("A25")
 def test_of_two_links_one_revoked_with_all(desk):
     other = links.create(desk.delegation, by=None)
     assert desk.client.get(f"/de/i/{other}/").status_code == 200
@@ -247,6 +256,7 @@ def test_of_two_links_one_revoked_with_all(desk):
     assert desk.get().status_code == 410
 
 
+@pytest.mark.row("A73")
 def test_nobody_needs_or_gets_an_account(desk):
     """A28, A73: the link alone opens it, whoever is logged in; it opens nothing else."""
     desk.client.force_login(make_organiser(is_superuser=False))
@@ -259,6 +269,7 @@ def test_nobody_needs_or_gets_an_account(desk):
 # guesses (A29)
 
 
+@pytest.mark.row("A29")
 def test_after_many_guesses_an_address_is_asked_to_wait(desk):
     cache.clear()
     answers = [
@@ -272,6 +283,7 @@ def test_after_many_guesses_an_address_is_asked_to_wait(desk):
     assert desk.get().status_code == 200  # whoever has a link is not locked out by others
 
 
+@pytest.mark.row("A29")
 def test_guesses_by_another_way_of_asking_count_as_well(desk):
     cache.clear()
     for _number in range(MOST_GUESSES):
@@ -280,6 +292,7 @@ def test_guesses_by_another_way_of_asking_count_as_well(desk):
     assert desk.client.get(f"/uk/i/{tokens.make()}/").status_code == 429
 
 
+@pytest.mark.row("A09")
 def test_behind_a_proxy_the_address_is_the_one_that_the_proxy_saw(desk, settings):
     cache.clear()
     settings.BEHIND_PROXY = True
@@ -294,6 +307,7 @@ def test_behind_a_proxy_the_address_is_the_one_that_the_proxy_saw(desk, settings
     assert asked == [429, 404]
 
 
+@pytest.mark.row("A29")
 def test_references_follow_no_order(desk):
     desk.add()
     desk.add(given_name="Taras", email="t@example.org", name_latin="T")

@@ -57,6 +57,7 @@ def form(**words):
     return PersonForm(WORDS | words, workshop=make_workshop())
 
 
+@pytest.mark.row("A21")
 @pytest.mark.parametrize("name", KEPT)
 def test_a_name_is_kept_exactly_in_composed_letters(desk, name):
     desk.add(family_name=unicodedata.normalize("NFD", name), name_latin="Name")
@@ -64,6 +65,7 @@ def test_a_name_is_kept_exactly_in_composed_letters(desk, name):
     assert Delegate.objects.get().family_name == unicodedata.normalize("NFC", name)
 
 
+@pytest.mark.row("A21")
 @pytest.mark.parametrize("name", HIDDEN)
 @pytest.mark.parametrize("field", ["given_name", "name_latin", "position", "email"])
 def test_a_sign_that_nobody_sees_is_refused_and_named(desk, field, name):
@@ -77,6 +79,7 @@ def test_a_sign_that_nobody_sees_is_refused_and_named(desk, field, name):
     assert not Delegate.objects.exists()
 
 
+@pytest.mark.row("A21")
 @settings(suppress_health_check=list(HealthCheck), max_examples=200, deadline=None)
 @given(st.text(max_size=40))
 def test_what_is_accepted_holds_no_hidden_sign(name):
@@ -118,6 +121,7 @@ def test_an_error_names_the_field_and_the_remedy(field, words):
     assert "." in checked.errors[field][0]
 
 
+@pytest.mark.row("A21")
 @pytest.mark.parametrize("field", ["given_name", "family_name", "badge_name", "position", "phone"])
 def test_what_is_too_long_is_said_per_field(field):
     checked = form(**{field: "1" * 10_000}, name_latin="Name")
@@ -137,6 +141,7 @@ def test_a_name_in_latin_letters_is_suggested_never_forced():
     assert latin.is_valid()
 
 
+@pytest.mark.row("A23")
 def test_a_name_is_one_line_of_one_mail(desk):
     """A23: the names feed the receipt, which has one recipient and one subject."""
     desk.add(given_name='Bcc: x@example.org, "Quote"', name_latin="Name")

@@ -100,6 +100,7 @@ def test_the_certificate_is_found_once_it_is_issued(client):
     assert f"Attended on {languages.format_day(ended, 'en')}" not in text
 
 
+@pytest.mark.row("A57")
 def test_nobody_gets_the_papers_of_another(client):
     workshop = make_workshop()
     issue(make_delegate(workshop=workshop, family_name="Secret"))

@@ -209,6 +209,7 @@ def test_a_head_chosen_in_between_is_shown_beside_the_own_choice(desk):
 # two tabs
 
 
+@pytest.mark.row("L38")
 def test_two_tabs_do_not_overwrite_each_other_silently(desk):
     desk.add()
     person = desk.people()[0]
@@ -285,6 +286,7 @@ def test_who_was_decided_on_is_not_changed(desk):
 # the same twice (A24, A27)
 
 
+@pytest.mark.row("A24")
 def test_the_same_form_sent_again_names_one_person(desk):
     words = WORDS | desk.hidden("people/new/")
 
@@ -294,6 +296,7 @@ def test_the_same_form_sent_again_names_one_person(desk):
     assert len(desk.people()) == 1
 
 
+@pytest.mark.row("A24")
 def test_without_an_e_mail_the_form_itself_is_recognised(desk):
     words = WORDS | desk.hidden("people/new/") | {"email": ""}
 
@@ -312,6 +315,7 @@ def test_the_form_of_one_person_with_another_name_names_another(desk):
     assert [p.family_name for p in desk.people()] == ["Коваленко", "Melnyk"]
 
 
+@pytest.mark.row("A22", "A27")
 @pytest.mark.parametrize("email", ["olena@example.org", " OLENA@Example.ORG "])
 def test_an_e_mail_that_is_taken_is_said_at_the_field(desk, email):
     make_delegate(workshop=desk.delegation.workshop, email="olena@example.org")
@@ -349,6 +353,7 @@ def test_the_ticket_of_another_delegation_is_worth_nothing(desk, client):
 # what is not asked for (A33)
 
 
+@pytest.mark.row("A33")
 def test_more_fields_than_the_form_has_are_ignored(desk):
     desk.add(status="accepted", protected="on", role="guest", quota="99", rank="7", is_head="on")
 
@@ -366,6 +371,7 @@ def test_a_track_can_be_left_unwished(desk):
     assert desk.add(track_wish_1="").status_code == 302
 
 
+@pytest.mark.row("A33")
 @pytest.mark.parametrize("choice", ["other", "", "<script>", "1"])
 def test_a_track_of_another_workshop_is_refused(desk, choice):
     make_track(desk.delegation.workshop, "own")
@@ -377,6 +383,7 @@ def test_a_track_of_another_workshop_is_refused(desk, choice):
     assert "Wished thematic track: choose one of those listed." in response.content.decode()
 
 
+@pytest.mark.row("A33")
 def test_people_of_another_delegation_are_not_reached(desk, client):
     stranger = make_delegate(make_delegation(desk.delegation.workshop), status="nominated")
     path = f"people/{stranger.reference}/"
@@ -393,6 +400,7 @@ def test_people_of_another_delegation_are_not_reached(desk, client):
     assert (stranger.status, stranger.position) == ("nominated", "")
 
 
+@pytest.mark.row("A32")
 def test_without_a_quota_a_link_names_a_hundred_people_not_thousands(desk, monkeypatch):
     """A32"""
     monkeypatch.setattr(naming, "MOST_PEOPLE", 2)

@@ -27,6 +27,7 @@ def living(desk):
     return Delegate.objects.filter(workshop=desk.delegation.workshop, status__in=LIVING).count()
 
 
+@pytest.mark.row("A24")
 def test_ten_presses_of_one_button_name_one_person(desk):
     words = WORDS | desk.hidden("people/new/") | {"email": ""}
 
@@ -36,6 +37,7 @@ def test_ten_presses_of_one_button_name_one_person(desk):
     assert living(desk) == 1
 
 
+@pytest.mark.row("A22", "L05")
 def test_fifty_of_the_same_and_fifty_nearly_so_and_an_organiser_name_one_person(desk):
     words = WORDS | desk.hidden("people/new/")
     spelt = ("Olena@example.org", "OLENA@EXAMPLE.ORG", "olena@Example.org", "olena@example.org ")
@@ -78,6 +80,7 @@ def test_the_last_place_is_named_once(client):
     assert [person.is_substitute for person in desk.people()] == [False, True]
 
 
+@pytest.mark.row("A27")
 def test_without_the_lock_an_address_taken_meanwhile_is_still_no_error(desk, monkeypatch):
     monkeypatch.setattr(WorkshopQuerySet, "locked", lambda self, pk: self.get(pk=pk))
     acts = [
@@ -106,6 +109,7 @@ def test_two_changes_at_once_keep_one_and_show_the_other(desk):
     assert sorted(answers) == [302] + [409] * 7
 
 
+@pytest.mark.row("A24")
 def test_ten_presses_of_send_confirm_once(desk):
     from tests.factories import make_contact
 

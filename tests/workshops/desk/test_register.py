@@ -174,6 +174,7 @@ CLOSED = {
 }
 
 
+@pytest.mark.row("A33")
 @pytest.mark.parametrize("why", CLOSED)
 def test_where_it_is_closed_nobody_registers(client, why):
     workshop = make_webinar(**CLOSED[why])
@@ -190,6 +191,7 @@ def test_where_it_is_closed_nobody_registers(client, why):
     assert PendingRegistration.objects.count() == Message.objects.count() == 0
 
 
+@pytest.mark.row("A55")
 @pytest.mark.parametrize("publication", ["draft", "archived"])
 def test_what_is_not_public_has_no_page(client, publication):
     workshop = make_webinar(publication=publication)
@@ -243,6 +245,7 @@ def test_bad_input_is_refused_by_name_and_shown_again(client, workshop, name, va
     assert PendingRegistration.objects.count() == Message.objects.count() == 0
 
 
+@pytest.mark.row("A21")
 def test_names_are_kept_in_composed_letters(client, workshop):
     client.post(path(workshop), TYPED | {"family_name": "I\u0308z\u030c"})
 
@@ -367,6 +370,7 @@ def test_a_hidden_municipality_is_not_found(client, workshop):
 # whether an address is known (A30)
 
 
+@pytest.mark.row("A30")
 @pytest.mark.parametrize("status", ["nominated", "waitlisted", "accepted", "confirmed", "rejected"])
 def test_the_page_does_not_tell_whether_an_address_is_known_and_the_mail_does(
     client, workshop, status
@@ -393,6 +397,7 @@ def work(queries):
     return [(query["sql"].split()[0], re.findall(tables, query["sql"])) for query in queries]
 
 
+@pytest.mark.row("A30")
 @pytest.mark.parametrize("sends", [False, True])
 def test_the_work_does_not_tell_whether_an_address_is_known(
     client, workshop, sends, django_assert_max_num_queries
@@ -470,6 +475,7 @@ def test_who_signed_off_may_register_again(client, workshop):
     assert [status for _email, status in people()] == ["withdrawn", "confirmed"]
 
 
+@pytest.mark.row("A32")
 def test_at_most_three_mails_a_day_go_to_one_address(client, workshop):
     other = make_webinar()
     with time_machine.travel(NOW, tick=False) as clock:
@@ -487,6 +493,7 @@ def test_at_most_three_mails_a_day_go_to_one_address(client, workshop):
     assert (first, Message.objects.count()) == (3, 4)
 
 
+@pytest.mark.row("A32")
 def test_three_mails_a_day_hold_for_those_on_the_list_as_well(client, workshop):
     make_delegate(workshop=workshop, email="olena@example.org")
 
@@ -556,6 +563,7 @@ def test_no_wish_is_an_answer_as_well(client, workshop, tracks, wish):
     assert Delegate.objects.get().track_wish_1 is None
 
 
+@pytest.mark.row("A33")
 def test_a_group_of_another_workshop_is_refused(client, workshop, tracks):
     response = client.post(link(client, workshop, language="en"), {"track_wish_1": "other"})
 
@@ -583,6 +591,7 @@ def test_of_protected_people_no_group_is_asked_before_the_press(client, workshop
     assert Delegate.objects.get().protected
 
 
+@pytest.mark.row("A24")
 def test_pressed_twice_reloaded_or_in_two_tabs_it_happens_once(client, workshop):
     address = link(client, workshop)
 
@@ -684,6 +693,7 @@ def test_a_link_that_confirms_nothing_any_more_says_why_in_the_language_of_the_m
     assert people() == []
 
 
+@pytest.mark.row("A25")
 def test_a_token_of_none_opens_nothing(client, workshop):
     token = link(client, workshop).split("/")[3]
 
@@ -694,6 +704,7 @@ def test_a_token_of_none_opens_nothing(client, workshop):
     assert people() == []
 
 
+@pytest.mark.row("A77")
 def test_secret_addresses_do_not_reach_the_log(client, caplog):
     caplog.handler.addFilter(WithoutTokens())
     token = tokens.make()
@@ -708,6 +719,7 @@ def test_secret_addresses_do_not_reach_the_log(client, caplog):
 # how often (A32, A76)
 
 
+@pytest.mark.row("A76")
 def test_forty_people_behind_one_address_register_and_who_guesses_has_to_wait(client, workshop):
     begins = NOW
     with time_machine.travel(begins, tick=False) as clock:
@@ -727,6 +739,7 @@ def test_forty_people_behind_one_address_register_and_who_guesses_has_to_wait(cl
     assert still == 200
 
 
+@pytest.mark.row("A76")
 def test_too_many_from_one_connection_are_stopped(client, workshop, monkeypatch):
     monkeypatch.setattr("workshops.desk.register.MOST_SENT", 3)
 

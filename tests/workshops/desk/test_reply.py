@@ -213,6 +213,7 @@ def test_the_latin_name_is_suggested_by_the_official_table(reply):
     assert 'value="Arben Pryklad"' in reply.get("answer/").content.decode()
 
 
+@pytest.mark.row("A33")
 def test_fields_that_are_not_of_the_form_change_nothing(reply, person):
     """A33: nobody confirms a role, a protection or another workshop's track along."""
     other = make_track(make_workshop(), slug="other")
@@ -224,6 +225,7 @@ def test_fields_that_are_not_of_the_form_change_nothing(reply, person):
     assert response.status_code == 422
 
 
+@pytest.mark.row("L38")
 @pytest.mark.parametrize("path", ["answer/", "travel/"])
 def test_what_someone_saved_in_between_is_not_overwritten(reply, person, path):
     stale = reply.seen(path)
@@ -242,6 +244,7 @@ def test_what_someone_saved_in_between_is_not_overwritten(reply, person, path):
     assert (person.badge_name, person.needs.diet) == ("Beni", "kosher")
 
 
+@pytest.mark.row("A24")
 def test_a_double_click_confirms_once(reply, person):
     words = reply.seen("answer/") | YES
 
@@ -286,6 +289,7 @@ def set_back(workshop, **fields):
     Workshop.objects.filter(pk=workshop.pk).update(**fields)
 
 
+@pytest.mark.row("A33")
 def test_after_the_time_to_answer_nobody_confirms(reply, person):
     words = reply.seen("answer/") | YES
     person.confirm_by = timezone.now() - datetime.timedelta(milliseconds=1)
@@ -312,6 +316,7 @@ def test_once_the_workshop_has_begun_nothing_is_changed_but_one_may_still_leave(
     assert status_of(person) == Status.WITHDRAWN
 
 
+@pytest.mark.row("A33")
 @pytest.mark.parametrize("status", [Status.NOMINATED, Status.WAITLISTED, Status.REJECTED])
 def test_without_a_promise_there_is_nothing_to_answer(client, workshop, status):
     reply = Reply(client, make_delegate(make_delegation(workshop), status=status))
@@ -481,6 +486,7 @@ def test_who_takes_back_a_yes_reads_what_that_means_before_the_press(reply):
 # consents (A81)
 
 
+@pytest.mark.row("A81")
 def test_each_consent_is_a_row_with_version_language_time_and_channel(reply, person):
     assert "You agree" not in re.sub(
         "You do not agree|What you agree", "", reply.get("consents/").text
@@ -532,6 +538,7 @@ def test_the_page_says_in_words_what_lists_were_for_and_who_got_them(
     assert words in " ".join(strip_tags(page).split())
 
 
+@pytest.mark.row("A80")
 def test_the_page_and_the_file_hold_all_of_one_person_and_nobody_else(reply, person, workshop):
     other = make_delegate(
         person.delegation, family_name="Othername", email="other@example.org", phone="+383 1"
@@ -575,6 +582,7 @@ def test_when_the_person_was_there_is_held(reply, person):
     assert "at the door" not in page
 
 
+@pytest.mark.row("A80")
 def test_every_column_of_a_person_is_shown_or_is_a_key():
     from workshops.desk.reply import held
 
@@ -614,6 +622,7 @@ def test_who_lost_the_promise_before_it_was_sent_gets_no_message(workshop):
     assert not Message.objects.unfinished().filter(kind="seat").exists()
 
 
+@pytest.mark.row("A25")
 @pytest.mark.parametrize(
     "change", [str.swapcase, lambda token: token[:-1], lambda token: token + "A"]
 )
@@ -622,6 +631,7 @@ def test_any_other_token_opens_nothing(reply, change):
         assert reply.client.get(f"/sq/d/{change(reply.token)}/{path}").status_code == 404
 
 
+@pytest.mark.row("A25")
 def test_a_nomination_link_is_no_reply_link_nor_the_other_way_round(reply, person):
     nomination = links.create(person.delegation, by=None)
 
@@ -630,6 +640,7 @@ def test_a_nomination_link_is_no_reply_link_nor_the_other_way_round(reply, perso
     assert reply.client.get(f"/en/i/{reply.token}/answers/").status_code == 404
 
 
+@pytest.mark.row("A25")
 def test_a_revoked_link_or_an_old_one_says_whom_to_ask(reply, person, workshop):
     past = timezone.now() - datetime.timedelta(days=200)
     set_back(workshop, starts_at=past, ends_at=past)
@@ -642,6 +653,7 @@ def test_a_revoked_link_or_an_old_one_says_whom_to_ask(reply, person, workshop):
     assert "desk@example.org" in page.content.decode()
 
 
+@pytest.mark.row("A72")
 def test_looking_changes_nothing(reply, person):
     for path in ("", "answer/", "travel/", "consents/", "privacy/", "withdraw/"):
         for method in (reply.client.get, reply.client.head, reply.client.options):
@@ -652,6 +664,7 @@ def test_looking_changes_nothing(reply, person):
     assert not DelegateNeeds.objects.exists()
 
 
+@pytest.mark.row("A17")
 def test_every_page_is_kept_secret(reply):
     for path in (
         "",
@@ -726,6 +739,7 @@ def test_a_contact_answers_for_a_person_and_it_is_noted(contact, person):
     assert person.needs.given_by == "contact"
 
 
+@pytest.mark.row("A80")
 def test_a_contact_neither_consents_for_a_person_nor_sees_what_is_held(contact, person):
     client, base = contact
     lifecycle.confirm(person, by=None)
@@ -838,6 +852,7 @@ def test_a_contact_reaches_only_people_of_its_own_delegation(contact, workshop):
     assert client.get(f"{base}answers/{other.reference}/").status_code == 404
 
 
+@pytest.mark.row("A81")
 def test_public_names_need_consent_confirmation_and_no_protection(person, workshop):
     people = type(person).objects
     set_back(workshop, cities_public_from="acceptance")
@@ -896,6 +911,7 @@ def test_documents_for_those_who_take_part_open_once_the_person_comes(reply, wor
     assert reply.get(f"materials/{other.pk}/").status_code == 404
 
 
+@pytest.mark.row("A81")
 def test_the_public_page_names_who_agreed_until_they_take_it_back(reply, person, workshop):
     set_back(workshop, cities_public_from="acceptance")
     reply.send("answer/", **YES)

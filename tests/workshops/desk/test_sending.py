@@ -109,6 +109,7 @@ def test_more_people_than_seats_are_not_sent_after_the_quota_was_lowered(desk):
     assert "Take 1 person off the list" in desk.get("people/").content.decode()
 
 
+@pytest.mark.row("A24")
 def test_sending_twice_confirms_once_and_shows_the_same_page(desk):
     desk.add()
     words = desk.hidden("check/") | {"informed": "on"}
@@ -178,6 +179,7 @@ def test_a_returned_list_without_a_remark_says_so_as_well(desk):
 # too late (A33)
 
 
+@pytest.mark.row("A33")
 @pytest.mark.parametrize(("late", "is_saved"), [(-1, True), (0, False), (1, False)])
 def test_a_millisecond_decides_and_what_was_typed_stays(client, late, is_saved):
     until = datetime.datetime(2029, 3, 1, 16, tzinfo=datetime.UTC)
@@ -195,6 +197,7 @@ def test_a_millisecond_decides_and_what_was_typed_stays(client, late, is_saved):
         assert 'value="Коваленко"' in page
 
 
+@pytest.mark.row("A33")
 def test_too_late_nothing_else_changes_either(client):
     until = datetime.datetime(2029, 3, 1, 16, tzinfo=datetime.UTC)
     delegation = make_delegation(status=Status.SUBMITTED, extended_until=until)
@@ -220,6 +223,7 @@ def test_too_late_nothing_else_changes_either(client):
     assert not Message.objects.exists()
 
 
+@pytest.mark.row("A33")
 def test_the_deadline_is_asked_again_under_the_lock(desk, monkeypatch):
     """The link was open when the request came, and is not when its turn has come."""
     words = WORDS | desk.hidden("people/new/")

@@ -134,6 +134,7 @@ def test_sheets_hold_as_many_as_fit(workshop, delegation, size, on_a_sheet):
     assert len(pages_of(made(workshop, size=size))) == 2
 
 
+@pytest.mark.row("A37", "A64")
 @pytest.mark.parametrize("vector", HOSTILE)
 def test_markup_in_names_is_printed(workshop, delegation, vector):
     make_delegate(delegation, given_name=vector, family_name="", badge_name="")
@@ -146,6 +147,7 @@ def test_markup_in_names_is_printed(workshop, delegation, vector):
     assert "root:" not in text
 
 
+@pytest.mark.row("A65")
 @pytest.mark.parametrize(
     ("size", "width", "height", "top"), [("90x55", 90, 55, 11), ("a6", 105, 148.5, 0)]
 )
@@ -176,6 +178,7 @@ def test_the_code_is_not_covered(workshop, delegation, size, top, lower):
     assert lower < below[0] < lower + 9
 
 
+@pytest.mark.row("A65")
 def test_names_of_any_script_and_length_are_printed_in_time(workshop, delegation):
     """500 of them; what our typefaces lack is printed by the Latin name."""
     names = ["Ґалина Їжакевич", "Çlirim Përçuku", "👩‍🔧 Ольга 🎉", "שלום עליכם", "Ж" * 10_000]

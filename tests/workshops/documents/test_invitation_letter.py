@@ -109,6 +109,7 @@ def test_it_says_all_that_a_town_hall_needs(delegation):
     assert [fact for fact in facts if fact not in text] == []
 
 
+@pytest.mark.row("A64")
 @pytest.mark.parametrize("vector", VECTORS)
 def test_markup_in_data_is_printed_and_never_acts(delegation, vector):
     Workshop.objects.filter(pk=delegation.workshop_id).update(
@@ -122,6 +123,7 @@ def test_markup_in_data_is_printed_and_never_acts(delegation, vector):
     assert "root:" not in text
 
 
+@pytest.mark.row("A65")
 def test_very_long_words_stay_within_their_column(delegation):
     word = "Donau" * 40
     Workshop.objects.filter(pk=delegation.workshop_id).update(title_uk=word, venue_de=word)

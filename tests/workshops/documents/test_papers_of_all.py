@@ -47,6 +47,7 @@ def directory_of(workshop, language="de"):
     return directory.pdf(workshop, listed, language, at=AT)
 
 
+@pytest.mark.row("A81")
 def test_the_directory_holds_who_agreed_and_never_protected_people(workshop, delegation):
     agreed = agreeing(delegation, family_name="Eins", name_latin="Latin Eins", position="Amt")
     make_delegate(delegation, family_name="Zwei")
@@ -125,6 +126,7 @@ def test_a_sign_of_protected_people_names_no_sender(workshop, delegation):
     assert "Winnyzja" not in text
 
 
+@pytest.mark.row("A65")
 @pytest.mark.parametrize("name", [VECTOR, "Щ" * 150, "👩 شالوم", "ß" * 40])
 def test_any_name_fits_on_its_sign(workshop, delegation, name):
     make_delegate(delegation, given_name=name, family_name="", name_latin="")
@@ -187,6 +189,7 @@ def test_a_workshop_without_programme_says_so(workshop):
     assert "Das Programm steht noch nicht fest." in text_of(programme_of(workshop))
 
 
+@pytest.mark.row("A37")
 def test_the_programme_prints_markup(workshop):
     make_session(workshop, title_de=VECTOR, room=VECTOR)
 

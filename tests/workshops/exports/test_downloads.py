@@ -35,6 +35,7 @@ def test_log_says_complete_once_the_last_byte_was_asked_for(file_format):
     assert ExportLog.objects.get().finished_at is not None
 
 
+@pytest.mark.row("L28")
 @pytest.mark.django_db
 @pytest.mark.parametrize("file_format", FORMATS)
 @pytest.mark.parametrize("pieces", [0, 1, 2])
@@ -55,6 +56,7 @@ def test_download_broken_off_stays_marked(file_format, pieces):
         next(stream)
 
 
+@pytest.mark.row("L28")
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("file_format", FORMATS)
 @pytest.mark.parametrize("is_read", [True, False])
@@ -122,6 +124,7 @@ def in_a_thread(act, *arguments):
     assert not thread.is_alive()
 
 
+@pytest.mark.row("L28")
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_file_is_of_one_moment_while_others_write():
@@ -140,6 +143,7 @@ def test_file_is_of_one_moment_while_others_write():
     assert workshop.delegates.filter(family_name="Renamed").count() == 3_000
 
 
+@pytest.mark.row("L28")
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_without_the_snapshot_the_count_is_wrong(monkeypatch):

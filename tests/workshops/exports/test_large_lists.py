@@ -50,6 +50,7 @@ def test_no_purpose_needs_more_queries_for_more_people(purpose):
     assert numbers.pop() <= QUERIES_OF_FULL
 
 
+@pytest.mark.row("L28")
 @pytest.mark.parametrize(("file_format", "least"), [("csv", 900_000), ("xlsx", 100_000)])
 def test_three_thousand_people_need_little_memory(file_format, least):
     """All of them at once would need more than 9 MB."""

@@ -48,6 +48,7 @@ def test_every_text_equals_the_database_apart_from_the_guard(dialect, language, 
     }
 
 
+@pytest.mark.row("A34")
 def test_formulas_are_guarded_and_numbers_stay_readable():
     workshop = make_workshop()
     make_delegate(workshop=workshop, position="=1+1", employer="-5", phone="+49 89 233-00")
@@ -201,6 +202,7 @@ def test_a_reason_alone_includes_nobody_protected():
     assert len(exported(workshop, reason="a reason")) == 1
 
 
+@pytest.mark.row("A38")
 def test_protected_people_without_a_reason_are_refused():
     workshop = make_workshop()
     make_protected(workshop)
@@ -224,6 +226,7 @@ def test_protected_people_are_included_with_a_reason():
     }
 
 
+@pytest.mark.row("A38")
 def test_export_is_logged_with_codes_and_never_names():
     organiser = make_organiser()
     workshop = make_workshop()
@@ -246,6 +249,7 @@ def test_export_is_logged_with_codes_and_never_names():
     assert log.columns.split() == [column.key for column in COLUMNS]
 
 
+@pytest.mark.row("A38")
 def test_log_is_written_before_the_first_byte_leaves():
     workshop = make_workshop()
     make_delegate(workshop=workshop)

@@ -248,6 +248,7 @@ def test_funder_never_sees_where_protected_people_come_from():
     assert lines == [("City", "AL", "1"), ("not named", "", "1"), ("not named", "UA", "3")]
 
 
+@pytest.mark.row("A81")
 def test_standing_consents_alone_count():
     workshop = make_workshop()
     for name, acts in {
@@ -291,6 +292,7 @@ def test_public_list_is_exactly_what_the_public_page_may_name():
     assert [(person.family_name,) for person in Delegate.objects.public()] == named
 
 
+@pytest.mark.row("A38")
 @pytest.mark.parametrize("key", [key for key in PURPOSES if PURPOSES[key].names_people])
 def test_no_list_holds_protected_people_unless_they_are_asked_for(key):
     """Whatever else would bring them in: status, consents, needs."""

@@ -21,6 +21,7 @@ def stored(workshop):
         return set(cursor.fetchone()) - {None, ""}
 
 
+@pytest.mark.row("A50")
 @pytest.mark.parametrize("code", ["de", "en", "uk", "sq"])
 def test_save_update_and_bulk_acts_sanitise(code):
     column = f"description_{code}"
@@ -47,6 +48,7 @@ def test_the_bare_name_sanitises():
     assert stored(workshop) == {GOOD}
 
 
+@pytest.mark.row("A50")
 def test_bulk_create_and_history_sanitise():
     workshop = make_workshop(description_de=EVIL)
     TextPage.objects.bulk_create([TextPage(key="about", body_sq=EVIL)])
@@ -71,6 +73,7 @@ def test_search_knows_the_words_and_not_the_markup():
     assert "abwasser strom" in workshop.search_key
 
 
+@pytest.mark.row("A50")
 def test_what_came_past_the_field_is_harmless_on_the_page(client):
     workshop = make_workshop(description_de="x")
     with connection.cursor() as cursor:

@@ -84,5 +84,6 @@ def pages(world):
         "privacy/",
         "accessibility/",
         "plain-language/",
+        "sign-language/",
         "map-notice/",
     ]

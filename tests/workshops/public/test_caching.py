@@ -122,6 +122,7 @@ def test_every_page_is_kept_and_says_so(site, addresses):
         assert "Set-Cookie" not in first.headers
 
 
+@pytest.mark.row("A11")
 def test_nothing_outside_the_key_changes_a_page(new_site, addresses):
     for address in addresses:
         clean = Answer(new_site(), address)
@@ -143,6 +144,7 @@ def test_nothing_outside_the_key_changes_a_page(new_site, addresses):
             assert answer.headers == clean.headers
 
 
+@pytest.mark.row("A11")
 def test_a_request_cannot_move_the_site_below_a_path(site, world):
     environ = RequestFactory().get("/de/cities/").environ | {"SCRIPT_NAME": "/evil"}
     body = b"".join(site(environ, lambda *start: None))
@@ -151,6 +153,7 @@ def test_a_request_cannot_move_the_site_below_a_path(site, world):
     assert Answer(site, "/de/cities/").body == body
 
 
+@pytest.mark.row("A18")
 def test_languages_encodings_and_cookies_are_never_mixed(site, world):
     bodies = {}
     for _round in (1, 2):
@@ -179,6 +182,7 @@ def test_the_start_page_follows_the_browser(site, world):
         assert answer.headers["Cache-Control"] == "private, no-store"
 
 
+@pytest.mark.row("A17")
 def test_staff_see_the_truth_at_once_and_the_public_after_the_time(site, client, clock):
     workshop = make_workshop("one", title_de="Vorher")
     client.force_login(make_organiser())
@@ -196,6 +200,7 @@ def test_staff_see_the_truth_at_once_and_the_public_after_the_time(site, client,
     assert "Nachher" in Answer(site, "/de/workshops/one/").text
 
 
+@pytest.mark.row("A17")
 def test_a_page_of_the_administration_is_kept_by_nobody(site, client):
     client.force_login(make_organiser())
     staff = {"cookie": f"session={client.cookies['session'].value}"}
@@ -206,6 +211,7 @@ def test_a_page_of_the_administration_is_kept_by_nobody(site, client):
         assert "private" in answer.headers["Cache-Control"]
 
 
+@pytest.mark.row("A20")
 def test_each_reader_gets_a_form_token_of_their_own(site):
     forms = [Answer(site, "/admin/login/") for _reader in (1, 2)]
 
@@ -214,6 +220,7 @@ def test_each_reader_gets_a_form_token_of_their_own(site):
     assert all("no-store" in form.headers["Cache-Control"] for form in forms)
 
 
+@pytest.mark.row("A12")
 @pytest.mark.parametrize(
     "query",
     [
@@ -316,6 +323,7 @@ def test_two_processes_show_an_edit_within_the_time(client):
         assert titles() == ["Nachher", "Nachher"]
 
 
+@pytest.mark.row("A12")
 @pytest.mark.postgresql
 def test_the_production_server_refuses_a_flood_at_once():
     floods = {

@@ -51,6 +51,7 @@ def make_session(workshop, day, hour, **fields):
     )
 
 
+@pytest.mark.row("L22")
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "Europe/Kyiv", "Europe/Belgrade"])
 @pytest.mark.parametrize("first", [datetime.date(2026, 10, 24), datetime.date(2027, 3, 27)])
 def test_sessions_have_the_right_instants_across_a_change_of_the_clocks(client, zone, first):
@@ -158,6 +159,7 @@ def test_only_public_places_are_named(client):
     assert client.get(file_of(draft)).status_code == 404
 
 
+@pytest.mark.row("A53")
 def test_a_title_cannot_add_a_line(client):
     make_workshop(title_de="A\r\nSTATUS:CANCELLED\r\nEND:VEVENT;x", title_en="")
 

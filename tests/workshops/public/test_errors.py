@@ -23,6 +23,9 @@ VIEWS = [
     (404, errors.not_found),
     *[(status, partial(errors.page, status=status)) for status in (410, 413, 429)],
 ]
+pytestmark = pytest.mark.row("A15")
+
+LEGAL = ("imprint", "privacy", "accessibility")
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -34,7 +37,7 @@ def test_an_error_speaks_the_language_of_the_address(status, view, language):
     text = response.content.decode()
     assert response.status_code == status
     assert f'<html lang="{language}">' in text
-    assert f'href="/{language}/imprint/"' in text
+    assert [f'href="/{language}/{page}/"' in text for page in LEGAL] == [True] * 3
     assert "noindex" in text
 
 
@@ -75,7 +78,8 @@ def test_the_last_page_stands_alone(status, view):
     assert response.status_code == status
     assert re.findall(r'lang="(\w\w)"', text) == list(LANGUAGES)
     assert re.findall(r"<(?:link|img|script)|url\(|@import", text) == []
-    assert [f"/{code}/imprint/" in text for code in LANGUAGES] == [True] * 4
+    for page in LEGAL:
+        assert [f'"/{code}/{page}/"' in text for code in LANGUAGES] == [True] * 4
     assert response.headers.get("Retry-After") == ("600" if status == 503 else None)
 
 

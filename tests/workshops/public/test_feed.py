@@ -80,6 +80,7 @@ def test_each_language_is_a_feed_of_its_own(client):
     assert feed(client, "uk").get("{http://www.w3.org/XML/1998/namespace}lang") == "uk"
 
 
+@pytest.mark.row("A53")
 def test_markup_and_control_signs_are_text(client):
     make_workshop("one", title_de="</title><b>x</b>\x0b&amp;", summary_de="<script>x</script>")
 

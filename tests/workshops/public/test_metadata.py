@@ -133,6 +133,7 @@ def test_an_event_tells_of_cancellation_and_of_the_way_to_take_part(client):
     assert [place["@type"] for place in net["location"]] == ["VirtualLocation"]
 
 
+@pytest.mark.row("A55")
 def test_an_event_hides_what_the_page_hides(client, world):
     hidden = make_municipality("canary-host", publication_policy="hidden")
     workshop = make_workshop("secret", host_municipality=hidden, venue_de="Canary Hall")
@@ -173,6 +174,7 @@ def test_the_trail_is_the_visible_one(client, world):
     ]
 
 
+@pytest.mark.row("A53")
 def test_no_text_leaves_its_data_block_or_its_attribute(client):
     municipality = make_municipality("evil", name=EVIL, latitude="1", longitude="1")
     make_workshop(
@@ -247,6 +249,7 @@ def test_a_workshop_can_be_taken_along(client, world):
     )
 
 
+@pytest.mark.row("A23")
 def test_a_title_cannot_add_a_header_to_the_mail(client):
     make_workshop("one", title_de="A&bcc=x@example.org\r\nBcc: y")
 

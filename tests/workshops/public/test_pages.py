@@ -21,6 +21,7 @@ def test_every_page_answers_in_its_language(client, pages, language):
         assert text.count("<h1") == 1, page
 
 
+@pytest.mark.row("A16")
 def test_no_page_sets_a_cookie(client, pages):
     cookies = [page for page in pages if client.get(f"/de/{page}").cookies]
 
@@ -42,6 +43,7 @@ def test_headings_skip_no_level(client, pages):
         assert jumps == [], page
 
 
+@pytest.mark.row("A16")
 def test_pages_load_nothing_from_elsewhere_and_hold_no_inline_code(client, pages):
     for page in pages:
         text = client.get(f"/de/{page}").content.decode()

@@ -85,6 +85,7 @@ def test_page_without_pictures_has_no_empty_frame(client):
     assert "/media/" not in pages
 
 
+@pytest.mark.row("L36")
 def test_page_appears_without_a_picture_whose_files_are_gone(client, caplog):
     workshop = make_workshop("one", cover=file(), **said("cover"))
     workshop.cover.delete()
@@ -160,6 +161,7 @@ class TestFile:
     def crest(self):
         return make_crest("aal").crest
 
+    @pytest.mark.row("A46")
     def test_is_served_for_good_with_its_type(self, client, crest):
         for copy in crest.copies:
             for address, kind in ((copy.webp, "image/webp"), (copy.plain, "image/png")):
@@ -179,6 +181,7 @@ class TestFile:
             assert response.status_code == 200
         assert client.post(address).status_code == 405
 
+    @pytest.mark.row("A12")
     def test_of_another_name_is_not_found(self, client, crest):
         name = crest.name
         original = f"pictures/{name}.png"
@@ -206,6 +209,7 @@ class TestFile:
             assert response.status_code == 404, path
             assert "immutable" not in response.get("Cache-Control", "")
 
+    @pytest.mark.row("A14")
     def test_beside_the_pictures_is_not_served(self, client, crest):
         default_storage.save("secret.txt", io.BytesIO(b"secret"))
 

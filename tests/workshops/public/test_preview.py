@@ -157,6 +157,7 @@ def test_the_draft_stays_a_draft(client, draft):
         assert client.get(f"/de/workshops/canary-draft/{address}").status_code == 404
 
 
+@pytest.mark.row("A55")
 def test_nobody_is_shown_who_would_not_be_public(client, draft):
     for fields in (
         {"status": Delegation.Status.INVITED},
@@ -182,6 +183,7 @@ def test_municipalities_wait_for_their_day(client, draft):
     assert "Canary" not in client.get(path()).content.decode()
 
 
+@pytest.mark.row("A17")
 def test_nothing_keeps_lists_or_shares_the_page(client, draft):
     make_link(draft)
 
@@ -207,6 +209,7 @@ def test_the_languages_lead_to_the_same_link(client, draft):
         assert client.get(path(language)).status_code == 200
 
 
+@pytest.mark.row("A55")
 @pytest.mark.parametrize(
     ("fields", "status"),
     [
@@ -235,6 +238,7 @@ def test_a_dead_link_shows_nothing_of_the_draft(client, draft, fields, status, l
     assert not any(word in page for word in ("Entwurf", "Draft", "canary"))
 
 
+@pytest.mark.row("A25")
 def test_unknown_expired_and_revoked_say_the_same(client, draft):
     link = make_link(draft, revoked_at=datetime.now(UTC))
 
@@ -244,6 +248,7 @@ def test_unknown_expired_and_revoked_say_the_same(client, draft):
     assert revoked.content == client.get(path()).content
 
 
+@pytest.mark.row("A25")
 @pytest.mark.parametrize(
     "token", [TOKEN[:-1], TOKEN.upper(), "%74" + TOKEN, "x" * 5000, "ґ", "a.b"]
 )
@@ -277,6 +282,7 @@ def test_nothing_can_be_sent_to_it(client, draft, method):
     assert getattr(client, method)(path()).status_code == 405
 
 
+@pytest.mark.row("A77")
 def test_the_token_is_in_no_log(client, draft, caplog, settings):
     assert settings.LOGGING["handlers"]["console"]["filters"] == ["without_tokens"]
     caplog.handler.addFilter(WithoutTokens())

@@ -109,6 +109,7 @@ def test_topic_of_a_protected_sender_is_not_listed_with_its_track(client):
     assert "Geheim" not in read(client, workshop, "de")
 
 
+@pytest.mark.row("A53")
 def test_texts_are_escaped(client):
     workshop = make_workshop()
     make_session(workshop, title_en="<script>alert(1)</script>", room="<b>A</b>")
@@ -119,6 +120,7 @@ def test_texts_are_escaped(client):
     assert "<b>A</b>" not in page
 
 
+@pytest.mark.row("A55")
 def test_draft_shows_no_programme(client):
     session = make_session(make_workshop(publication=Workshop.Publication.DRAFT))
 

@@ -164,6 +164,7 @@ def test_an_outcome_waits_until_its_municipality_becomes_public(client):
     assert "Canary" in page_of(client, workshop)
 
 
+@pytest.mark.row("A55")
 def test_what_belongs_to_a_draft_is_nowhere(client, world):
     draft = make_past_workshop("draft", publication="draft")
     track = make_track(draft, topic=world["topic"])
@@ -186,6 +187,7 @@ def test_a_document_is_named_with_kind_size_and_language(client):
     assert "XLSX, 240,0 KB, Ukrainisch" in shown.replace("\xa0", " ")
 
 
+@pytest.mark.row("A46")
 def test_a_document_is_handed_out_to_be_saved(client):
     material = make_material(title_de="Ägypten: „Plan“ /../ 1", content=b"%PDF-1.7 body")
 
@@ -219,6 +221,7 @@ def unseen_materials():
     yield gone
 
 
+@pytest.mark.row("A55")
 def test_what_is_not_public_answers_like_nonsense(client):
     nonsense = client.get("/de/workshops/nonsense/materials/4711/")
     assert nonsense.status_code == 404
@@ -232,6 +235,7 @@ def test_what_is_not_public_answers_like_nonsense(client):
         assert response.headers.keys() == nonsense.headers.keys()
 
 
+@pytest.mark.row("A55")
 def test_documents_for_participants_are_not_listed(client):
     workshop = make_past_workshop()
     make_material(workshop, title_de="Canary", visibility=Visibility.PARTICIPANTS)
@@ -242,6 +246,7 @@ def test_documents_for_participants_are_not_listed(client):
     assert 'id="documents"' not in text
 
 
+@pytest.mark.row("A46")
 @pytest.mark.parametrize(
     "rest",
     ["0", "-1", "1e3", "abc", "１", "9" * 30, "%00", "..%2f..%2fdb.sqlite3", "../../etc/passwd"],
@@ -262,6 +267,7 @@ def test_a_document_is_not_found_under_another_workshop(client):
     assert other.materials.count() == 0
 
 
+@pytest.mark.row("A46")
 @pytest.mark.parametrize(
     "path", ["/private/{}", "/static/{}", "/static/../private/{}", "/media/{}", "/{}", "/de/{}"]
 )

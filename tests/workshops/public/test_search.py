@@ -109,6 +109,7 @@ def test_no_hit_names_the_word_to_drop(client, vinnytsia):
     assert 'href="/de/search/?q=Resilienz"' in response.text
 
 
+@pytest.mark.row("A55")
 def test_what_is_not_public_is_not_found(client, vinnytsia):
     make_workshop("secret", title_de="Geheimtitel", publication=Workshop.Publication.DRAFT)
     make_past_workshop("away", title_de="Geheimtitel", publication=Workshop.Publication.ARCHIVED)
@@ -125,6 +126,7 @@ def test_what_is_not_public_is_not_found(client, vinnytsia):
     assert [name for name, _reasons in found(client, "winnyzja")["workshops"]] == ["Resilienz"]
 
 
+@pytest.mark.row("A05")
 @pytest.mark.parametrize(
     "q",
     ["", " ", "’", "%", "_", "*" * 200, "a" * 201, "<script>alert(1)</script>", "🙂", "\u202eabc"],
@@ -136,6 +138,7 @@ def test_odd_words_are_answered(client, vinnytsia, q):
     assert "<script>alert" not in response.text
 
 
+@pytest.mark.row("A05")
 @pytest.mark.parametrize("query", ["kind=people&q=winnyzja", "q=a&q=b", "kind=cities", "x=1"])
 def test_odd_parameters_change_nothing(client, vinnytsia, query):
     assert client.get(f"/de/search/?{query}").status_code == 200

@@ -44,6 +44,7 @@ def test_each_page_names_the_others(client, world):
         assert dict(alternates)["x-default"] == dict(alternates)["de"]
 
 
+@pytest.mark.row("A55")
 def test_the_sitemap_holds_public_pages_only(client, world):
     make_workshop("canary-draft", publication="draft")
     make_municipality("canary-city")

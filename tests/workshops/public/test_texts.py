@@ -7,8 +7,12 @@ import re
 import pytest
 
 from tests.attacks import VECTORS, Elements, faults
+from tests.factories import make_delegate
 from tests.workshops.public.conftest import LANGUAGES
 from workshops.models import TextPage
+from workshops.models.keeping import NEEDS_KEPT, YEARS_KEPT
+from workshops.models.link import REPLY_OPEN_AFTER
+from workshops.registration import links
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +93,8 @@ def test_imprint_cites_no_repealed_act_and_keeps_the_licences(client):
 
 
 def test_statement_of_accessibility_has_its_six_parts(client, settings):
-    """BGG section 12b: what conforms, what does not, how it was checked, when, feedback, board."""
+    """BGG section 12b: what conforms, what does not and why, how and when it was checked,
+    feedback, arbitration, enforcement."""
     settings.SITE_CONTACT = "a@example.org"
     TextPage.objects.create(key="accessibility", reviewed_on=datetime.date(2027, 3, 1))
 
@@ -97,15 +102,19 @@ def test_statement_of_accessibility_has_its_six_parts(client, settings):
 
     heads = re.findall(r"<h2>([^<]+)</h2>", text)
     assert heads == [
-        "What we aim for",
+        "How far the pages conform",
         "What is not accessible yet",
-        "How this was checked",
+        "How and when this was checked",
         "Report a barrier",
         "If we cannot agree",
+        "Who supervises this",
     ]
-    assert '<time datetime="2027-03-01">1 March 2027</time>' in text
+    lacking = text.partition("<ul>")[2].partition("</ul>")[0]
+    assert lacking.count("Why:") == lacking.count("Instead:") == lacking.count("<li>") > 2
+    assert re.findall(r'<time datetime="([\d-]+)">', text) == ["2026-11-22", "2027-03-01"]
     assert "mailto:a@example.org" in text
     assert "https://www.schlichtungsstelle-bgg.de/" in text
+    assert "https://www.bfit-bund.de/" in text
 
 
 def test_own_statement_shows_when_it_was_reviewed(client):
@@ -119,7 +128,8 @@ def test_own_statement_shows_when_it_was_reviewed(client):
 def test_every_page_links_to_the_legal_pages(client):
     text = page_of(client, "about/").partition("<footer")[2]
 
-    for path in ("contact", "imprint", "privacy", "accessibility", "plain-language", "map-notice"):
+    paths = ("contact", "imprint", "privacy", "accessibility", "plain-language", "sign-language")
+    for path in (*paths, "map-notice"):
         assert f'href="/en/{path}/"' in text
 
 
@@ -137,6 +147,7 @@ def test_nothing_can_be_sent(client, path):
     assert client.get(f"/de/{path}?page=x&q=%27%22%3E&lang=xx").status_code == 200
 
 
+@pytest.mark.row("A50")
 @pytest.mark.parametrize("number", range(12))
 def test_markup_in_a_text_of_its_own_is_harmless(client, number):
     language = LANGUAGES[number % len(LANGUAGES)]
@@ -167,3 +178,37 @@ def test_where_the_imprint_is_written_the_other_pages_lead_to_it(client, setting
 
 def test_drawn_shields_are_said_to_be_no_coats_of_arms(client):
     assert "they are no coats of arms" in page_of(client, "about/")
+
+
+def test_privacy_says_how_long_data_is_kept(client):
+    """The figures are those that the program keeps to."""
+    text = page_of(client, "privacy/")
+
+    assert f"room: {NEEDS_KEPT.days} days after the workshop" in text
+    assert f"the year of the workshop and {YEARS_KEPT} more" in text
+    assert "link in the mail: 48 hours" in text
+    assert f"stay open for {REPLY_OPEN_AFTER.days} days" in text
+
+
+def test_privacy_says_of_cookies_what_is_so(client):
+    """None for visitors; behind a personal link the one that protects forms."""
+    person = make_delegate()
+    token = links.create_reply(person, by=None)
+
+    public = client.get("/en/privacy/")
+    personal = client.get(f"/en/d/{token}/consents/")
+
+    assert "The public pages set no cookies" in public.text
+    assert public.cookies.keys() == set()
+    assert "They set one cookie that protects their forms" in public.text
+    assert personal.cookies.keys() == {"csrf"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", PATHS)
+def test_no_repealed_act_is_cited_in_any_language(client, path, language):
+    assert "TMG" not in page_of(client, path, language)
+
+
+def test_the_imprint_names_the_act_that_asks_for_it(client):
+    assert "§ 5 Digitale-Dienste-Gesetz (DDG)" in page_of(client, "imprint/", "de")

@@ -60,11 +60,13 @@ def draft(world):
     return draft
 
 
+@pytest.mark.row("A55")
 def test_a_linked_draft_is_nowhere(client, world, draft):
     assert pages_with(client, "canary") == []
     assert client.get("/de/workshops/canary-draft/").status_code == 404
 
 
+@pytest.mark.row("A55")
 def test_a_draft_answers_like_nonsense(client, world, draft):
     hidden = client.get("/de/workshops/canary-draft/").content.decode()
     nonsense = client.get("/de/workshops/canary-trash/").content.decode()
@@ -72,6 +74,7 @@ def test_a_draft_answers_like_nonsense(client, world, draft):
     assert hidden.replace("canary-draft", "") == nonsense.replace("canary-trash", "")
 
 
+@pytest.mark.row("A55")
 def test_a_draft_is_not_counted(client, world, draft):
     text = client.get("/de/workshops/").content.decode()
 
@@ -87,6 +90,7 @@ def test_a_draft_replacement_is_not_linked(client, world, draft):
     assert "canary" not in client.get("/de/workshops/ahead-one/").content.decode().casefold()
 
 
+@pytest.mark.row("A55")
 def test_a_hidden_municipality_is_nowhere(client, world):
     hidden = make_municipality("canary-city", publication_policy="hidden")
     make_delegation(world["past"], hidden)
@@ -145,6 +149,7 @@ def test_a_report_with_a_future_date_is_nowhere(client, world):
     assert client.get("/de/reports/canary-report/").status_code == 404
 
 
+@pytest.mark.row("A55")
 def test_a_report_of_a_draft_is_nowhere(client, world, draft):
     make_report(draft, "canary-report")
 

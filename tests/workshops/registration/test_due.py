@@ -200,6 +200,7 @@ def test_more_time_given_in_between_is_kept(monkeypatch):
 # data
 
 
+@pytest.mark.row("A82")
 def test_what_nobody_confirmed_is_erased_after_48_hours():
     pending = make_pending(email="olena@example.org", languages_spoken=("uk",))
     due.run(pending.created_at + 48 * HOUR - SECOND)
@@ -227,6 +228,7 @@ def test_messages_to_people_are_not_erased_with_those_to_strangers():
     assert [message.recipient for message in Message.objects.all()] == ["pressed@example.org"]
 
 
+@pytest.mark.row("A82")
 def test_nothing_is_left_of_registrations_once_the_workshop_is_over():
     pending = make_pending()
 
@@ -235,6 +237,7 @@ def test_nothing_is_left_of_registrations_once_the_workshop_is_over():
     assert PendingRegistration.objects.count() == 0
 
 
+@pytest.mark.row("A82")
 def test_needs_are_erased_after_their_last_day_where_the_workshop_takes_place():
     kept = DelegateNeeds.objects.create(delegate=make_delegate(), diet="kept")
     zone = "Pacific/Auckland"

@@ -81,6 +81,7 @@ def test_a_trial_numbers_no_letter_and_writes_nothing():
     assert (kinds(), InvitationLetter.objects.count()) == ([], 0)
 
 
+@pytest.mark.row("A32")
 def test_it_is_reminded_once_a_day():
     delegation = invited("a@example.org")
     inviting.remind(delegation, by=None, remark="Please call.")
@@ -94,6 +95,7 @@ def test_it_is_reminded_once_a_day():
     assert Message.objects.filter(kind="reminder").count() == 2
 
 
+@pytest.mark.row("A32")
 def test_one_address_gets_at_most_three_reminders_a_day_from_all_workshops():
     delegations = [invited("a@example.org") for _number in range(4)]
     for delegation in delegations[:3]:
@@ -168,6 +170,7 @@ def test_revoked_links_are_closed_all_and_a_reminder_opens_a_new_one():
     assert Link.objects.nominations().live().count() == 2
 
 
+@pytest.mark.row("A23")
 @pytest.mark.parametrize("sign", ["\r\n", "\u2028", "\x0b"])
 def test_no_title_or_name_makes_a_second_header(sign):
     title = f"Title{sign}Bcc: x@example.org"

@@ -147,6 +147,7 @@ def test_a_revoked_paper_keeps_its_number_its_file_and_the_first_moment(person):
     assert issuing.of(person, LETTER) is None
 
 
+@pytest.mark.row("A29")
 def test_it_is_kept_under_a_name_that_nobody_guesses(person):
     assert re.fullmatch("letters/[0-9a-f]{32}.pdf", issue(person).file.name)
 
@@ -262,6 +263,7 @@ def test_no_paper_of_protected_people_names_who_sends_them(workshop, person, by_
 VECTOR = '#read("/etc/passwd") <img src=x> \\input{x} ../../x {name}'
 
 
+@pytest.mark.row("A64")
 @pytest.mark.parametrize("kind", [LETTER, CERTIFICATE])
 def test_markup_is_printed(person, kind):
     MessageTemplate.objects.create(kind=CONFIRMATION, text_de=VECTOR.replace(" {name}", ""))

@@ -44,6 +44,7 @@ def test_a_letter_that_is_not_kept_leaves_no_gap():
     assert letters.create(delegation, by=None, dated_on=DAY).number == "2027-0001"
 
 
+@pytest.mark.row("A29")
 @pytest.mark.django_db
 def test_a_letter_is_kept_under_a_name_that_nobody_guesses():
     letter = letters.create(make_delegation(status=INVITED), by=None, dated_on=DAY)

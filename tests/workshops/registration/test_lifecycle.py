@@ -42,6 +42,7 @@ def test_transitions_are_those_of_the_rules():
     } == {source: sorted(targets.split()) for source, targets in TABLE.items()}
 
 
+@pytest.mark.row("A33")
 @pytest.mark.parametrize("target", Status)
 @pytest.mark.parametrize("source", Status)
 def test_each_pair_moves_or_is_refused(source, target):
@@ -97,6 +98,7 @@ def test_a_stale_object_does_not_undo_what_happened_since():
         lifecycle.accept(stale, by=None)
 
 
+@pytest.mark.row("A33")
 @pytest.mark.parametrize("limit", ["workshop", "track", "delegation"])
 def test_no_seat_beyond_the_limit(limit):
     workshop = make_workshop(capacity=1 if limit == "workshop" else None)
@@ -149,6 +151,7 @@ def test_assigning_a_full_track_is_refused():
         lifecycle.assign_track(other, full, by=None)
 
 
+@pytest.mark.row("A33")
 def test_assigning_a_track_of_another_workshop_is_refused():
     with pytest.raises(lifecycle.NotAllowed):
         lifecycle.assign_track(make_delegate(), make_track(), by=None)
@@ -229,6 +232,7 @@ def test_a_policy_tightened_later_protects_people_nominated_before():
     assert list(Delegate.objects.protected()) == [delegate]
 
 
+@pytest.mark.row("A22")
 def test_nominating_twice_with_one_address_is_refused():
     delegation = make_delegation()
     make_delegate(delegation, email="Someone@Example.org")

@@ -86,6 +86,7 @@ def test_a_host_that_begins_like_ours_is_no_link(settings):
     assert "<a " not in mails.as_html(f"{settings.SITE_URL}@evil.example/x", "de")
 
 
+@pytest.mark.row("A23")
 @settings(deadline=None)
 @given(st.text(max_size=300))
 def test_no_subject_adds_a_header_or_a_recipient(subject):
@@ -98,11 +99,13 @@ def test_no_subject_adds_a_header_or_a_recipient(subject):
     assert content(mail.get_body(["plain"])) == "Вітаємо\n"
 
 
+@pytest.mark.row("A23")
 @pytest.mark.parametrize("subject", ["a\r\nBcc: b@example.org", "a\u2028Bcc: b@example.org"])
 def test_a_subject_stays_on_its_line(subject):
     assert received(unsaved(subject=subject))["Subject"] == "a Bcc: b@example.org"
 
 
+@pytest.mark.row("A23")
 @settings(deadline=None)
 @given(st.text(max_size=60))
 def test_a_recipient_is_one_address_or_refused(recipient):
@@ -114,6 +117,7 @@ def test_a_recipient_is_one_address_or_refused(recipient):
     assert address.addr_spec.isascii()
 
 
+@pytest.mark.row("A23")
 @pytest.mark.parametrize("field", ["recipient", "reply_to"])
 def test_two_addresses_are_refused(field):
     with pytest.raises(ValidationError):

@@ -30,6 +30,7 @@ TABLE = {
 }
 
 
+@pytest.mark.row("A33")
 @pytest.mark.parametrize("target", VERBS)
 @pytest.mark.parametrize("source", Status)
 def test_each_pair_moves_or_is_refused(source, target):

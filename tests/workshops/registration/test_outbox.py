@@ -87,6 +87,7 @@ def test_what_is_not_due_or_has_no_address_stays(server, clock):
     assert states() == [State.QUEUED] * 2
 
 
+@pytest.mark.row("L20")
 def test_a_leased_message_is_left_to_who_has_it_until_the_lease_runs_out(server, clock):
     message = make_message()
     assert outbox.claim(message.pk, clock.at)
@@ -123,6 +124,7 @@ def test_a_message_settled_while_it_is_sent_stays_settled(server, clock):
     assert states() == [State.SUPERSEDED]
 
 
+@pytest.mark.row("L18")
 @pytest.mark.parametrize("reply", ["421 closing", "450 later", "451 later", "452 full"])
 def test_a_temporary_refusal_for_hours_delays_nobody_else(server, clock, reply):
     contact = make_contact(email="slow@example.org")
@@ -147,6 +149,7 @@ def test_a_temporary_refusal_for_hours_delays_nobody_else(server, clock, reply):
     assert contact.undeliverable_since is None
 
 
+@pytest.mark.row("L16")
 def test_waits_grow_with_jitter_and_last_at_least_72_hours(server, clock):
     message = make_message()
     server.on_recipient = lambda address: "451 later"
@@ -168,6 +171,7 @@ def test_waits_grow_with_jitter_and_last_at_least_72_hours(server, clock):
     assert len(set(stretched)) > 30
 
 
+@pytest.mark.row("L18")
 def test_an_address_that_does_not_exist_is_marked_and_given_up_at_once(server, clock):
     contact = make_contact(email="gone@example.org")
     make_message(contact=contact)
@@ -206,6 +210,7 @@ def test_a_mail_that_is_too_large_says_nothing_about_the_contact(server, clock):
     assert contact.undeliverable_since is None
 
 
+@pytest.mark.row("A67")
 def test_a_wrong_password_burns_no_attempts(settings, clock):
     for _time in range(3):
         make_message()
@@ -237,6 +242,7 @@ def test_a_server_that_is_away_costs_one_attempt_a_round(settings, clock):
     assert sorted(Message.objects.values_list("attempts", flat=True)) == [0, 0, 1]
 
 
+@pytest.mark.row("L17")
 def test_a_silent_server_holds_nobody_for_long(settings, clock):
     make_message()
     settings.DEFAULT_FROM_EMAIL, settings.EMAIL_HOST = "us@example.org", "127.0.0.1"
@@ -248,6 +254,7 @@ def test_a_silent_server_holds_nobody_for_long(settings, clock):
     assert (result.failed, result.stopped) == (1, "no answer within 0.5 seconds")
 
 
+@pytest.mark.row("L18")
 def test_a_message_that_cannot_be_written_does_not_stop_the_others(server, clock, monkeypatch):
     poison, other = make_message(), make_message()
     composed = outbox.mails.composed
@@ -310,6 +317,7 @@ def test_a_digest_that_still_collects_holds_up_nobody(server, clock):
     assert server.ids == [urgent.message_id]
 
 
+@pytest.mark.row("L20")
 def test_after_a_kill_the_mail_comes_again_with_the_same_id(server, clock):
     """Between the server's yes and our note: at least once, and the recipient can tell."""
     message = make_message()

@@ -31,6 +31,7 @@ def numbers(workshop):
     return people.occupying().count(), people.filter(status=Status.WAITLISTED).count()
 
 
+@pytest.mark.row("A24")
 def test_twenty_presses_of_one_button_make_one_person_with_one_link():
     workshop = make_webinar()
     token = make_token(workshop)
@@ -42,6 +43,7 @@ def test_twenty_presses_of_one_button_make_one_person_with_one_link():
     assert Link.objects.count() == 1
 
 
+@pytest.mark.row("A27")
 def test_twenty_forms_with_one_address_make_one_registration():
     make_webinar("webinar")
     words = {"given_name": "A", "family_name": "B", "affiliation": "Town", "language": "en"}
@@ -58,6 +60,7 @@ def test_twenty_forms_with_one_address_make_one_registration():
     assert Message.objects.count() == registering.MOST_MAILS_A_DAY
 
 
+@pytest.mark.row("L01")
 def test_of_twenty_who_confirm_at_once_as_many_get_a_seat_as_there_are():
     workshop = make_webinar(capacity=7)
     tokens_made = [make_token(workshop) for _number in range(20)]
@@ -68,6 +71,7 @@ def test_of_twenty_who_confirm_at_once_as_many_get_a_seat_as_there_are():
     assert numbers(workshop) == (7, 13)
 
 
+@pytest.mark.row("L03")
 def test_a_free_seat_is_offered_once_by_many_rounds_and_newcomers_at_once():
     workshop = make_webinar(capacity=2)
     leaving = make_delegate(workshop=workshop)
@@ -95,10 +99,12 @@ def seats_sold_to_two():
     return numbers(workshop)[0]
 
 
+@pytest.mark.row("L01")
 def test_of_two_one_gets_the_only_seat():
     assert seats_sold_to_two() == 1
 
 
+@pytest.mark.row("L01")
 def test_without_the_lock_both_would(monkeypatch):
     accept, barrier = lifecycle._move, threading.Barrier(2)
 

@@ -23,12 +23,14 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.row("A62")
 @pytest.mark.parametrize("text", HOSTILE)
 def test_only_known_placeholders_are_taken(text):
     with pytest.raises(ValidationError):
         wording.validate(text)
 
 
+@pytest.mark.row("A62")
 def test_a_refusal_names_line_and_column():
     with translation.override("en"), pytest.raises(ValidationError) as refused:
         wording.validate("{greeting}\n\nHere: {linq}")
@@ -36,11 +38,13 @@ def test_a_refusal_names_line_and_column():
     assert refused.value.messages[0].startswith("Line 3, column 7:")
 
 
+@pytest.mark.row("A62")
 def test_a_text_of_a_million_signs_is_refused():
     with pytest.raises(ValidationError):
         wording.validate("a" * 1_000_000)
 
 
+@pytest.mark.row("A62")
 @given(st.text(max_size=300))
 def test_what_is_put_in_is_never_looked_at_again(value):
     _subject, text = Wording("", "<{remark}>").filled({"remark": value, "link": "secret"})

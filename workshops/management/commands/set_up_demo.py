@@ -7,5 +7,6 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
+        call_command("sync_roles", verbosity=0, stdout=self.stdout)
         call_command("load_demo", if_empty=True)
         call_command("collectstatic", interactive=False, verbosity=0)

@@ -53,6 +53,7 @@ def findings_of(report):
     ]
 
 
+@pytest.mark.row("A42")
 @pytest.mark.parametrize("name", CASES)
 def test_the_report_says_all_that_is_to_say(command, name):
     content, (counts, findings) = CASES[name]
@@ -66,6 +67,7 @@ def test_the_report_says_all_that_is_to_say(command, name):
     assert Delegate.objects.count() == 0
 
 
+@pytest.mark.row("A42")
 @pytest.mark.parametrize("name", CASES)
 def test_the_good_rows_are_imported_and_then_change_nothing(command, name):
     content, (counts, _findings) = CASES[name]
@@ -79,6 +81,7 @@ def test_the_good_rows_are_imported_and_then_change_nothing(command, name):
     assert Message.objects.count() == 0
 
 
+@pytest.mark.row("A41")
 @pytest.mark.parametrize("name", UNREAD)
 def test_what_is_no_list_is_refused_in_one_clear_message(command, name):
     content, code, row = UNREAD[name]
@@ -91,6 +94,7 @@ def test_what_is_no_list_is_refused_in_one_clear_message(command, name):
     assert counts_of(report)[3:] == (0, 0, 0, 0, 0)
 
 
+@pytest.mark.row("A42")
 def test_all_or_nothing_unless_only_the_good_rows_are_wanted(command):
     content, _report = CASES["wrong rows hide no others"]
 
@@ -101,6 +105,7 @@ def test_all_or_nothing_unless_only_the_good_rows_are_wanted(command):
     assert Delegate.objects.count() == 0
 
 
+@pytest.mark.row("A43")
 def test_texts_are_stored_as_they_stand_and_formulas_never_computed(command):
     command(CASES["markup and formulas"][0])
 
@@ -129,6 +134,7 @@ def test_progress_is_told_beside_the_report(command):
     assert said.splitlines() == ["2 rows read", "0 of 2 rows looked at", "2 of 2 rows looked at"]
 
 
+@pytest.mark.row("A40")
 def test_how_a_file_is_read_can_be_said(command):
     content = CASES["workbook with a title and a second sheet"][0]
 

@@ -58,6 +58,7 @@ def import_at_once(workshop):
     return Delegate.objects.count()
 
 
+@pytest.mark.row("L29")
 def test_each_person_is_imported_once(delegation):
     assert import_at_once(delegation.workshop) == ROWS
 
@@ -68,6 +69,7 @@ def test_without_looking_again_people_are_imported_several_times(delegation, mon
     assert import_at_once(delegation.workshop) > ROWS
 
 
+@pytest.mark.row("L29")
 def test_others_register_while_many_rows_are_written(delegation, monkeypatch):
     """The new people are written before the lock is taken: nobody waits for them."""
     workshop, nominated = delegation.workshop, []
@@ -106,6 +108,7 @@ def change_before(save, person, **fields):
     return saved
 
 
+@pytest.mark.row("L29")
 def test_a_stop_in_the_middle_changes_nothing(delegation, monkeypatch):
     def stop(*_arguments):
         raise KeyboardInterrupt

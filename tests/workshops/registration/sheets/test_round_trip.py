@@ -87,6 +87,7 @@ def workshop():
     return workshop
 
 
+@pytest.mark.row("A42")
 @pytest.mark.parametrize("file_format", ["csv", "xlsx"])
 @pytest.mark.parametrize(("dialect", "language"), DIALECTS)
 def test_importing_our_own_list_again_changes_nothing(workshop, dialect, language, file_format):
@@ -123,6 +124,7 @@ def test_a_list_that_was_lost_comes_back_as_it_was(workshop, dialect, language, 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
 
 
+@pytest.mark.row("A36")
 @given(texts=st.lists(TEXT, min_size=4, max_size=4), dialect=st.sampled_from(DIALECTS))
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -146,6 +148,7 @@ VISIBLE = (
 )
 
 
+@pytest.mark.row("A36")
 @given(texts=st.lists(VISIBLE, min_size=4, max_size=4), dialect=st.sampled_from(DIALECTS))
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

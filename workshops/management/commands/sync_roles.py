@@ -1,0 +1,24 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from workshops import roles
+
+
+class Command(BaseCommand):
+    help = (
+        "Gives the groups of the roles the rights that workshops/roles.py states, and says what "
+        "was changed. Needed after each update; accounts and other groups are left alone."
+    )
+
+    def handle(self, *args, **options):
+        try:
+            changes = roles.sync()
+        except roles.UnknownRight as unknown:
+            raise CommandError(f"Unknown: {unknown}. Run migrate first.") from unknown
+        for change in changes:
+            self.stdout.write(f"{change.role}: {'made' if change.is_new else 'changed'}")
+            for right in change.given:
+                self.stdout.write(f"  + {right}")
+            for right in change.taken:
+                self.stdout.write(f"  - {right}")
+        if not changes:
+            self.stdout.write("All roles were as they should be.")
