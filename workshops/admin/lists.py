@@ -45,6 +45,7 @@ def of_purpose(view):
             logger.warning(
                 "Refused: account %s, list %s of workshop %s", request.user.pk, purpose, pk
             )
+            policy.note_refusal(request)
             raise PermissionDenied
         return view(request, get_object_or_404(Workshop, pk=pk), wanted)
 
@@ -71,6 +72,7 @@ def list_page(request, workshop, purpose):
         return page(request, form)
     if "picked" in request.POST:
         form.remember()
+    policy.require_few_files(request)
     return download(form, file_format)
 
 

@@ -2,7 +2,13 @@ from functools import wraps
 
 from django.core.exceptions import PermissionDenied
 
+from partnerships import audit
+from partnerships.admin.base import is_number
+from tools import attempts
 from workshops.models import Message
+
+# lists and papers in ten minutes
+MOST_FILES = 100
 
 
 def needs(*permissions):
@@ -15,6 +21,8 @@ def needs(*permissions):
         @wraps(view)
         def guarded(request, *args, **kwargs):
             if not may(request.user, *permissions):
+                if permissions == TAKE_LISTS:
+                    note_refusal(request)
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
@@ -26,6 +34,24 @@ def needs(*permissions):
 
 def may(user, *permissions):
     return any(user.has_perm(permission) for permission in permissions)
+
+
+def note_refusal(request):
+    """Who asked for a list of people without the right to it; the page says for which."""
+    match = request.resolver_match
+    pk = match.kwargs["pk"]
+    audit.record(
+        audit.Action.EXPORT_REFUSED,
+        request=request,
+        workshop=pk if is_number(str(pk)) else None,
+        page=match.url_name,
+        list=match.kwargs.get("purpose", match.kwargs.get("kind", "")),
+    )
+
+
+def require_few_files(request):
+    """Lists and papers cost us much: TooMany for more of them than an account can need."""
+    attempts.require_few(request, "files", MOST_FILES, account=request.user.pk)
 
 
 def messages_of(user, workshop):

@@ -46,7 +46,7 @@ def make(workshop: Workshop, *, language: str, by: User | None, reason: str = ""
     file.seek(0)
     sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     file.seek(0)
-    ExportLog.objects.create(
+    ExportLog.objects.note(
         workshop=workshop,
         exported_by=by,
         purpose=PURPOSE,
