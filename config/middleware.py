@@ -107,12 +107,13 @@ def limit_uploads(get_response):
                 return too_many(request)
         return get_response(request)
 
-    def too_many(request, exception=None):
-        if isinstance(exception, attempts.TooMany | None):
-            return attempts.asked_to_wait(errors.page(request, 429))
-        return None
+    def process_exception(request, exception):
+        return too_many(request) if isinstance(exception, attempts.TooMany) else None
 
-    middleware.process_exception = too_many
+    def too_many(request):
+        return attempts.asked_to_wait(errors.page(request, 429))
+
+    middleware.process_exception = process_exception
     return middleware
 
 
