@@ -24,7 +24,7 @@ class AuditAdmin(OrganiserAdmin):
     list_select_related = ["account"]
     date_hierarchy = "happened_at"
 
-    @admin.display(description=_("about"))
+    @admin.display(description=_("concerns"))
     def about_in_numbers(self, entry):
         return f"{entry.about} {entry.about_id}" if entry.about else ""
 

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="AuditEntry",
             fields=[
-                ("number", models.PositiveBigIntegerField(primary_key=True, serialize=False, verbose_name="number")),
+                ("number", models.PositiveBigIntegerField(primary_key=True, serialize=False, verbose_name="entry number")),
                 ("happened_at", models.DateTimeField(db_index=True, verbose_name="when")),
                 (
                     "action",
@@ -80,8 +80,8 @@ class Migration(migrations.Migration):
                         verbose_name="what",
                     ),
                 ),
-                ("about", models.CharField(blank=True, max_length=100, verbose_name="about")),
-                ("about_id", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="number of it")),
+                ("about", models.CharField(blank=True, max_length=100, verbose_name="concerns")),
+                ("about_id", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="number of what it concerns")),
                 ("workshop_number", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="workshop")),
                 ("details", models.JSONField(blank=True, default=dict, verbose_name="details")),
                 ("network", models.CharField(blank=True, help_text="The address without its last part.", max_length=50, verbose_name="network")),

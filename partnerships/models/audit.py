@@ -49,7 +49,7 @@ class AuditEntry(models.Model):
         ERASED = "erased", _("data erased")
         SHORTENED = "shortened", _("old audit entries removed")
 
-    number = models.PositiveBigIntegerField(_("number"), primary_key=True)
+    number = models.PositiveBigIntegerField(_("entry number"), primary_key=True)
     happened_at = models.DateTimeField(_("when"), db_index=True)
     action = models.CharField(_("what"), max_length=20, choices=Action.choices, db_index=True)
     # outlives the account, and lets go of nothing when the account goes
@@ -62,8 +62,10 @@ class AuditEntry(models.Model):
         db_constraint=False,
         related_name="+",
     )
-    about = models.CharField(_("about"), max_length=100, blank=True)
-    about_id = models.PositiveBigIntegerField(_("number of it"), null=True, blank=True)
+    about = models.CharField(_("concerns"), max_length=100, blank=True)
+    about_id = models.PositiveBigIntegerField(
+        _("number of what it concerns"), null=True, blank=True
+    )
     workshop_number = models.PositiveBigIntegerField(_("workshop"), null=True, blank=True)
     details = models.JSONField(_("details"), default=dict, blank=True)
     network = models.CharField(

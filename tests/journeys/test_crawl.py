@@ -1,4 +1,4 @@
-"""Every page that links lead to: what a browser keeps of it, loads for it and refuses on it (A69)."""
+"""Every page that links lead to: what a browser keeps, loads and refuses on it (A69)."""
 
 import re
 from collections import Counter, deque
