@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                 ("about_id", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="number of what it concerns")),
                 ("workshop_number", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="workshop")),
                 ("details", models.JSONField(blank=True, default=dict, verbose_name="details")),
-                ("network", models.CharField(blank=True, help_text="The address without its last part.", max_length=50, verbose_name="network")),
+                ("network", models.CharField(blank=True, help_text="The address without its last part.", max_length=50, verbose_name="from network")),
                 ("previous_hash", models.CharField(blank=True, editable=False, max_length=64)),
                 ("hash", models.CharField(editable=False, max_length=64)),
                 (

@@ -69,7 +69,10 @@ class AuditEntry(models.Model):
     workshop_number = models.PositiveBigIntegerField(_("workshop"), null=True, blank=True)
     details = models.JSONField(_("details"), default=dict, blank=True)
     network = models.CharField(
-        _("network"), max_length=50, blank=True, help_text=_("The address without its last part.")
+        _("from network"),
+        max_length=50,
+        blank=True,
+        help_text=_("The address without its last part."),
     )
     previous_hash = models.CharField(max_length=64, blank=True, editable=False)
     hash = models.CharField(max_length=64, editable=False)

@@ -42,7 +42,7 @@ def answers(client, settings, tmp_path, picture_files, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(connection, "cursor", _broken)
         fault = quiet.get("/de/workshops/")
-    return {
+    made = {
         "page": client.get("/de/"),
         "root": client.get("/"),
         "data": client.get("/data/workshops.json"),
@@ -66,6 +66,9 @@ def answers(client, settings, tmp_path, picture_files, monkeypatch):
         "options": client.options("/de/"),
         "unknown link": client.get("/de/i/" + "x" * 22 + "/"),
     }
+    for answer in made.values():
+        answer.close()
+    return made
 
 
 def test_every_answer_has_them(answers):
@@ -129,6 +132,7 @@ def test_static_files_have_them_too(client, settings, tmp_path, monkeypatch):
     (tmp_path / "a.css").write_text("a { color: red }")
 
     answer = Client().get("/static/a.css")
+    answer.close()
 
     assert answer.status_code == 200
     assert directives(answer) == POLICY

@@ -30,6 +30,7 @@ def heard(settings, number, **headers):
     settings.BEHIND_PROXY = number
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if number else None
     seen = []
+    headers |= {"host": "testserver"}
     request = RequestFactory().get("/", headers=headers, REMOTE_ADDR="127.0.0.1")
     middleware.believe_proxies(seen.append)(request)
     return seen[0]

@@ -65,7 +65,7 @@ def made(workshop: Workshop) -> list[ExportLog]:
     """Return the packs that were made, the latest first, with `sha256` of each."""
     packs = list(workshop.exports.filter(purpose=PURPOSE).select_related("exported_by"))
     for pack in packs:
-        pack.sha256 = pack.filter.removeprefix(SUM)  # type: ignore[attr-defined]
+        pack.sha256 = pack.filter.removeprefix(SUM)
     return packs
 
 
