@@ -30,7 +30,9 @@ class AuditAdmin(OrganiserAdmin):
 
     @admin.display(description=_("details"))
     def details_in_codes(self, entry):
-        return ", ".join(f"{name}: {_written(value)}" for name, value in entry.details.items())
+        return ", ".join(
+            f"{name}: {_written(value)}" for name, value in sorted(entry.details.items())
+        )
 
     def has_add_permission(self, request):
         return False
