@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
 
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
@@ -22,12 +23,52 @@ def require(env: environ.Env, names: list[str]) -> None:
         )
 
 
-def site_url(text: str) -> str:
+def secret_key(text: str) -> str:
+    """The key, or "" for none; one that could be guessed is refused."""
+    if text and (len(text) < 50 or len(set(text)) < 5 or text.startswith("django-insecure-")):
+        raise ImproperlyConfigured(
+            "SECRET_KEY must be random and have at least 50 characters: whoever guesses it can "
+            "log in as anybody. Make one with: "
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+        )
+    return text
+
+
+def hosts(names: list[str], site: str) -> list[str]:
+    """The hosts that the site answers to: not all, and the one of its address among them."""
+    names = [name.strip() for name in names if name.strip()]
+    host = urlsplit(site).hostname or ""
+    if "*" in names or not validate_host(host, names):
+        raise ImproperlyConfigured(
+            f"ALLOWED_HOSTS must name the hosts of the site, {host} among them, and not “*”: an "
+            "answer to any host could be made to speak for another."
+        )
+    return names
+
+
+def number_of_proxies(env: environ.Env) -> int:
+    """How many proxies stand in front, 0 without; words for yes and no count as 1 and 0."""
+    text = env.str("BEHIND_PROXY", default="0").strip().lower()
+    if text in {"", "off", "no", "false"} | {"on", "yes", "true"}:
+        return int(text in {"on", "yes", "true"})
+    if not text.isdecimal() or int(text) > 9:
+        raise ImproperlyConfigured(
+            f"BEHIND_PROXY is the number of proxies in front of the site, not {text!r}."
+        )
+    return int(text)
+
+
+def site_url(text: str, *, is_debugged: bool = False) -> str:
     """The public address without a trailing slash; scheme and host are required, a path is not."""
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
         raise ImproperlyConfigured(
             f"SITE_URL must look like https://workshops.example.org, not {text!r}."
+        )
+    if is_debugged and parts.scheme == "https":
+        raise ImproperlyConfigured(
+            f"DEBUG=1 with {text}: a public site must not show its settings on pages of errors. "
+            "Leave DEBUG out, or use an http address on a developer's machine."
         )
     return f"{parts.scheme}://{parts.netloc}"
 

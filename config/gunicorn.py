@@ -12,6 +12,12 @@ timeout = 60
 control_socket_disable = True
 # no header names the path that the site lives under
 forwarder_headers = ""
+# nor one that it was asked for by https: config/settings.py decides whom to believe
+secure_scheme_headers = {}
+# what is longer is refused before it is read
+limit_request_line = 4094
+limit_request_fields = 100
+limit_request_field_size = 8190
 
 
 def on_starting(server):

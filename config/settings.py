@@ -7,7 +7,7 @@ from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
-from config.env import database, require, site_url
+from config.env import database, hosts, number_of_proxies, require, secret_key, site_url
 from config.mail import mail_server, sender
 
 env = environ.Env()
@@ -17,9 +17,9 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 DEBUG = env.bool("DEBUG", default=False)
 if not DEBUG:
     require(env, ["SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL"])
-SECRET_KEY = env.str("SECRET_KEY", default="") or get_random_secret_key()
-SITE_URL = site_url(env.str("SITE_URL", default="http://127.0.0.1:8000"))
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
+SECRET_KEY = secret_key(env.str("SECRET_KEY", default="")) or get_random_secret_key()
+SITE_URL = site_url(env.str("SITE_URL", default="http://127.0.0.1:8000"), is_debugged=DEBUG)
+ALLOWED_HOSTS = hosts(env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"]), SITE_URL)
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # What the site calls itself, and who answers for it (imprint, accessibility statement)
@@ -48,12 +48,16 @@ INSTALLED_APPS = [
     "workshops",
 ]
 
+# the first two see every answer, also those that the others refuse with
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    "config.middleware.harden",
     "csp.middleware.CSPMiddleware",
+    "config.middleware.believe_proxies",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.close_for_maintenance",
     "config.middleware.refuse_large_bodies",
+    "config.middleware.refuse_long_queries",
     "config.middleware.refuse_malformed_text",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -64,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "config.middleware.limit_uploads",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -156,15 +161,20 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 # derived pictures, which everyone may see; a web server may hand them out itself
 MEDIA_URL = "media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # uploads: outside the web root, handed out by views only
+    # uploads: outside the web root, handed out by views only, read by nobody else on the machine
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": VAR_DIR / "private"},
+        "OPTIONS": {
+            "location": VAR_DIR / "private",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
     },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -179,7 +189,8 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+# how many of our own proxies a request passes through
+BEHIND_PROXY = number_of_proxies(env)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 COOKIE_PREFIX = "__Host-" if HTTPS else ""
@@ -189,6 +200,11 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# the door reads codes with the camera; nothing else is wanted of a browser
+PERMISSIONS_POLICY = (
+    "camera=(self), accelerometer=(), display-capture=(), geolocation=(), gyroscope=(), "
+    "magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
+)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

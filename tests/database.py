@@ -27,7 +27,7 @@ def start_postgresql():
 
 def choose_database():
     os.environ |= {
-        "SECRET_KEY": "only-for-tests",
+        "SECRET_KEY": "only-for-tests-" * 4,
         "ALLOWED_HOSTS": "testserver,127.0.0.1,localhost",
         "SITE_URL": "http://testserver",
         "DATABASE_POOL_SIZE": "60",

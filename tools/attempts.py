@@ -1,20 +1,34 @@
 """How often one address may try what costs us: an unknown link, a form that anybody may send."""
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
-from tools import tokens
+from tools import tokens, visitors
 
 SECONDS = 600
 
 
-def are_too_many(request: HttpRequest, what: str, most: int) -> bool:
-    """Count one more try of this address; it is forgotten when it rests for ten minutes."""
-    key = f"{what}:{tokens.hashed(_address(request))}"
+class TooMany(Exception):
+    """Answered by the page 429 (config/middleware.py)."""
+
+
+def are_too_many(request: HttpRequest, what: str, most: int, *, account: int | None = None) -> bool:
+    """Count one more try of this address; it is forgotten when it rests for ten minutes.
+
+    With the number of an account its tries are counted, wherever they come from: a town hall shares
+    one address.
+    """
+    who = f"account {account}" if account else visitors.address(request)
+    key = f"{what}:{tokens.hashed(who)}"
     number: int = cache.get(key, 0) + 1
     cache.set(key, number, SECONDS)
     return number > most
+
+
+def require_few(request: HttpRequest, what: str, most: int, *, account: int | None = None) -> None:
+    """Raise TooMany where are_too_many() says so."""
+    if are_too_many(request, what, most, account=account):
+        raise TooMany
 
 
 def asked_to_wait(response: HttpResponse) -> HttpResponse:
@@ -22,10 +36,3 @@ def asked_to_wait(response: HttpResponse) -> HttpResponse:
     if response.status_code == 429:
         response["Retry-After"] = str(SECONDS)
     return response
-
-
-def _address(request: HttpRequest) -> str:
-    """Behind a proxy the last one named is the one that the proxy itself saw."""
-    if settings.BEHIND_PROXY:
-        return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return str(request.META["REMOTE_ADDR"])

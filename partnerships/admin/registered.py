@@ -1,6 +1,7 @@
 """What the admin site knows; importing this registers it (see partnerships/apps.py)."""
 
 from partnerships.admin import (
+    audit,
     contact,
     country,
     municipality,
@@ -10,4 +11,13 @@ from partnerships.admin import (
     user,
 )
 
-__all__ = ["contact", "country", "municipality", "organisation", "partnership", "topic", "user"]
+__all__ = [
+    "audit",
+    "contact",
+    "country",
+    "municipality",
+    "organisation",
+    "partnership",
+    "topic",
+    "user",
+]

@@ -1,6 +1,7 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.admin import RelatedFieldListFilter
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import (
     AdminPasswordChangeForm,
@@ -8,9 +9,12 @@ from django.contrib.auth.forms import (
     UserChangeForm,
 )
 from django.contrib.auth.models import Group, Permission
+from django.db import transaction
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from partnerships import audit
+from partnerships.admin.account_audit import note_account, note_group
 from partnerships.admin.base import OrganiserAdmin, PageMixin
 from partnerships.models import Role, User, group_name
 
@@ -143,6 +147,17 @@ class AccountAdmin(PageMixin, UserAdmin):
         groups = account.groups.all() if account.pk else []
         return ", ".join(str(group_name(group)) for group in groups) or "–"
 
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        note_account(request, form.instance, form, is_new=not change)
+
+    def user_change_password(self, request, id, form_url=""):
+        response = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and response.status_code == 302:
+            account = self.get_object(request, unquote(id))
+            audit.record(audit.Action.PASSWORD, request=request, about=account)
+        return response
+
     def has_change_permission(self, request, obj=None):
         """Accounts of others are changed only by who may do everything: a new password or mail
         address would be the way into them."""
@@ -178,6 +193,15 @@ class GroupAdmin(OrganiserAdmin):
         if db_field.name == "permissions":
             return RightsField(our_rights(), label=_("Rights"), required=False)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        note_group(request, form.instance, form)
+
+    def delete_model(self, request, obj):
+        with transaction.atomic():
+            audit.record(audit.Action.RIGHTS, request=request, about=obj, rights=[])
+            super().delete_model(request, obj)
 
     def has_add_permission(self, request):
         return request.user.is_superuser

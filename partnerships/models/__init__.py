@@ -1,3 +1,4 @@
+from partnerships.models.audit import AuditEntry, Unchangeable
 from partnerships.models.contact import Contact
 from partnerships.models.country import CountryNote, country_choices, validate_country
 from partnerships.models.language_list import CodeListField, LanguageListField
@@ -13,6 +14,7 @@ from partnerships.models.user import User
 from partnerships.models.written import InReadersLanguage, written
 
 __all__ = [
+    "AuditEntry",
     "Contact",
     "CountryNote",
     "InReadersLanguage",
@@ -32,6 +34,7 @@ __all__ = [
     "SearchableQuerySet",
     "Spelling",
     "Topic",
+    "Unchangeable",
     "User",
     "country_choices",
     "described",

@@ -30,7 +30,7 @@ def restarted(server, folder, *, seconds):
             "PAGE_CACHE_SECONDS": "0",
             "ALLOWED_HOSTS": "127.0.0.1",
             "SITE_URL": f"http://127.0.0.1:{port}",
-            "SECRET_KEY": "only-for-tests",
+            "SECRET_KEY": "only-for-tests-" * 4,
             "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
             "EMAIL_FROM": "us@example.org",
             "DJANGO_SETTINGS_MODULE": "config.settings",

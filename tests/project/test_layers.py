@@ -32,6 +32,7 @@ PLANTED = [
     ("workshops/demo/load.py", "import workshops.management", "The packages of workshops"),
     ("partnerships/models/topic.py", "import partnerships.admin", "The packages of partnerships"),
     ("partnerships/contact_import/plan.py", "import partnerships.admin", "The packages of partner"),
+    ("partnerships/audit.py", "import partnerships.admin", "The packages of partnerships"),
     ("workshops/surplus/__init__.py", "", "The packages of workshops"),
 ]
 

@@ -1,6 +1,7 @@
 """Settings come from the environment, are safe by default, and say what is missing."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,8 +9,11 @@ from pathlib import Path
 import environ
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 
 from config import env, mail
+from workshops.models.private_files import secret_name
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PRODUCTION = {
@@ -48,6 +52,76 @@ def test_the_deployment_check_is_clean_for_https():
     result = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
 
     assert result.stdout.strip() == "System check identified no issues (0 silenced)."
+
+
+@pytest.mark.row("A83")
+@pytest.mark.parametrize(
+    "key", ["changeme", "k" * 60, "django-insecure-" + "0123456789" * 5, "0" * 49]
+)
+def test_a_key_that_could_be_guessed_is_refused(key):
+    result = manage("check", **PRODUCTION | {"SECRET_KEY": key})
+
+    assert result.returncode == 1
+    assert "SECRET_KEY must be random" in result.stderr
+    assert key not in result.stderr
+
+
+@pytest.mark.row("A83")
+@pytest.mark.parametrize("hosts", ["*", "other.example.org", "*,workshops.example.org", ","])
+def test_hosts_that_are_not_those_of_the_site_are_refused(hosts):
+    result = manage("check", **PRODUCTION | {"ALLOWED_HOSTS": hosts})
+
+    assert result.returncode == 1
+    assert "ALLOWED_HOSTS must name" in result.stderr
+
+
+@pytest.mark.row("A83")
+def test_a_public_site_is_not_debugged():
+    result = manage("check", **PRODUCTION | {"DEBUG": "1"})
+
+    assert result.returncode == 1
+    assert "DEBUG=1 with https://workshops.example.org" in result.stderr
+
+
+@pytest.mark.row("A09")
+@pytest.mark.parametrize(
+    ("text", "number"), [("", 0), ("0", 0), ("off", 0), ("1", 1), ("True", 1), ("2", 2)]
+)
+def test_the_number_of_proxies(monkeypatch, text, number):
+    monkeypatch.setenv("BEHIND_PROXY", text)
+
+    assert env.number_of_proxies(environ.Env()) == number
+
+
+@pytest.mark.row("A09")
+@pytest.mark.parametrize("text", ["-1", "10", "nginx", "1.5"])
+def test_a_number_of_proxies_that_cannot_be_meant_is_refused(monkeypatch, text):
+    monkeypatch.setenv("BEHIND_PROXY", text)
+
+    with pytest.raises(ImproperlyConfigured, match="number of proxies"):
+        env.number_of_proxies(environ.Env())
+
+
+@pytest.mark.row("A83")
+def test_uploads_are_read_by_nobody_else_on_the_machine(settings, tmp_path):
+    options = settings.STORAGES["private"]["OPTIONS"] | {"location": tmp_path / "private"}
+    private = {"private": settings.STORAGES["private"] | {"OPTIONS": options}}
+    settings.STORAGES = settings.STORAGES | private
+    name = storages["private"].save(secret_name("letters", "a.pdf"), ContentFile(b"x"))
+
+    path = tmp_path / "private" / name
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+    assert re.fullmatch(r"letters/[0-9a-f]{32}\.pdf", name)
+
+
+@pytest.mark.row("A83")
+def test_uploads_lie_outside_of_what_the_web_server_hands_out(settings):
+    private = Path(settings.STORAGES["private"]["OPTIONS"]["location"])
+
+    for served in (settings.MEDIA_ROOT, settings.STATIC_ROOT):
+        assert not private.is_relative_to(served)
+        assert not Path(served).is_relative_to(private)
 
 
 SHOW = """

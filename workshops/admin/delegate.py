@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from partnerships import audit
 from partnerships.admin.base import OrganiserAdmin, is_number
 from partnerships.admin.forms import CheckedForm
 from workshops.admin import acts, asking, navigation, needs, policy, timeline
@@ -136,6 +137,8 @@ class DelegateAdmin(ScopedMixin, OrganiserAdmin):
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context |= navigation.workshop_context(request, workshop_of(request, obj), "people")
+        if obj and obj.is_protected:
+            audit.record(audit.Action.SEEN, request=request, about=obj, workshop=obj.workshop_id)
         if obj:
             may_change = self.has_change_permission(request, obj)
             context["acts"] = asking.possible_for_person(obj) if may_change else []

@@ -98,6 +98,7 @@ def download(request, pk):
     if not form.is_valid():
         return _page(request, workshop, pack_form=form, status=422)
     wanted = form.cleaned_data
+    policy.require_few_files(request)
     made = pack.make(
         workshop, language=wanted["language"], by=request.user, reason=wanted["reason"]
     )

@@ -101,7 +101,10 @@ def issued_page(request, pk, kind):
     if request.method == "POST" and form.is_valid():
         act = form.cleaned_data["act"]
         if not request.user.has_perm(PERMISSIONS[act]):
+            if act == "download":
+                policy.note_refusal(request)
             raise PermissionDenied
+        policy.require_few_files(request)
         answer = ACTS[act](request, workshop, kind, form)
         return answer or redirect(request.path)
     context = (

@@ -44,6 +44,7 @@ def of_purpose(view):
             logger.warning(
                 "Refused: account %s, list %s of workshop %s", request.user.pk, purpose, pk
             )
+            policy.note_refusal(request)
             raise PermissionDenied
         return view(request, policy.workshop_or_404(request, pk), wanted)
 
@@ -70,6 +71,7 @@ def list_page(request, workshop, purpose):
         return page(request, form)
     if "picked" in request.POST:
         form.remember()
+    policy.require_few_files(request)
     return download(form, file_format)
 
 

@@ -132,6 +132,12 @@ GROUPS = (
                 "admin:workshops_exportlog_changelist",
                 ("workshops_exportlog",),
             ),
+            Entry(
+                _("Audit"),
+                "shield-check",
+                "admin:partnerships_auditentry_changelist",
+                ("partnerships_auditentry",),
+            ),
         ),
     ),
 )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from partnerships import audit
 from partnerships.admin.base import OrganiserAdmin, is_number
 from partnerships.admin.forms import CheckedForm
 from workshops.admin import navigation, policy
@@ -124,6 +125,8 @@ class DelegateNeedsAdmin(ScopedMixin, OrganiserAdmin):
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         person = person_of(request, obj)
+        if obj:
+            audit.record(audit.Action.SEEN, request=request, about=obj, workshop=person.workshop_id)
         context |= navigation.workshop_context(request, person.workshop, "people")
         context |= {
             "person": person,

@@ -3,7 +3,13 @@ from functools import wraps
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
+from partnerships import audit
+from partnerships.admin.base import is_number
+from tools import attempts
 from workshops.models import Message, Workshop, for_user
+
+# lists and papers in ten minutes
+MOST_FILES = 100
 
 
 def needs(*permissions):
@@ -16,6 +22,8 @@ def needs(*permissions):
         @wraps(view)
         def guarded(request, *args, **kwargs):
             if not may(request.user, *permissions):
+                if permissions == TAKE_LISTS:
+                    note_refusal(request)
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
@@ -37,6 +45,24 @@ def workshop_or_404(request, pk, workshops=None):
 def thing_or_404(request, things, **wanted):
     """Likewise a thing of a workshop, found by its own key and by that of its workshop."""
     return get_object_or_404(for_user(things, request.user), **wanted)
+
+
+def note_refusal(request):
+    """Who asked for a list of people without the right to it; the page says for which."""
+    match = request.resolver_match
+    pk = match.kwargs["pk"]
+    audit.record(
+        audit.Action.EXPORT_REFUSED,
+        request=request,
+        workshop=pk if is_number(str(pk)) else None,
+        page=match.url_name,
+        list=match.kwargs.get("purpose", match.kwargs.get("kind", "")),
+    )
+
+
+def require_few_files(request):
+    """Lists and papers cost us much: TooMany for more of them than an account can need."""
+    attempts.require_few(request, "files", MOST_FILES, account=request.user.pk)
 
 
 def messages_of(user, workshop):

@@ -167,8 +167,10 @@ def paper_page(request, pk, kind):
     )
     if request.method == "POST":
         if paper.columns and not request.user.has_perm("workshops.export_delegate"):
+            policy.note_refusal(request)
             raise PermissionDenied
         if form.is_valid():
+            policy.require_few_files(request)
             try:
                 return _download(request, workshop, kind, form)
             except NotSet:
@@ -222,7 +224,7 @@ def _download(request, workshop, kind, form):
 
 
 def log(user, workshop, *, people, **what):
-    ExportLog.objects.create(
+    ExportLog.objects.note(
         workshop=workshop,
         exported_by=user,
         row_count=len(people),

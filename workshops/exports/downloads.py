@@ -126,7 +126,7 @@ class Export:
 def _logged(order: Order) -> ExportLog:
     """Before anything leaves; the number of rows is corrected by the snapshot they come from."""
     protected = order.chosen.protected().count() if order.with_protected else 0
-    return ExportLog.objects.create(
+    return ExportLog.objects.note(
         workshop=order.workshop,
         exported_by=order.by,
         purpose=order.purpose.key,

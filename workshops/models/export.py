@@ -3,7 +3,25 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from partnerships import audit
 from workshops.models.workshop import Workshop
+
+
+class ExportLogQuerySet(models.QuerySet):
+    def note(self, **fields):
+        """Add one, and say so in the audit, which nobody can change."""
+        export = self.create(**fields)
+        audit.record(
+            audit.Action.EXPORT,
+            by=export.exported_by,
+            about=export,
+            workshop=export.workshop_id,
+            purpose=export.purpose,
+            columns=len(export.columns.split()),
+            rows=export.row_count,
+            protected=export.protected_count,
+        )
+        return export
 
 
 class ExportLog(models.Model):
@@ -35,6 +53,8 @@ class ExportLog(models.Model):
     recipient = models.CharField(_("recipient"), max_length=200, blank=True)
     # empty: the download was broken off, or is still running
     finished_at = models.DateTimeField(_("complete"), null=True, blank=True)
+
+    objects = ExportLogQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("export")

@@ -4,13 +4,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from tools import folding
+from tools import attempts, folding
 from workshops.public.findings import Municipalities, Reports, Topics, Workshops
 from workshops.public.parts.facets import FilterForm
 from workshops.public.parts.paging import Pages
 from workshops.public.policy import open_to_all
 
 SHOWN = 6
+# in ten minutes from one address, which a whole town hall may share
+MOST_SEARCHES = 600
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ def search(request):
     form = FilterForm(request.GET, [])
     q = form.cleaned_data["q"] if form.is_valid() else ""
     words = list(dict.fromkeys(folding.words(q)))
+    if words:
+        attempts.require_few(request, "searches", MOST_SEARCHES)
     kinds = kinds_of(words, timezone.now())
     found = [kind for kind in kinds if kind.rows] if words else []
     chosen = next((kind for kind in found if kind.key == request.GET.get("kind")), None)

@@ -123,7 +123,7 @@ for path in ("/de/", "/uk/workshops/", "/sq/imprint/", "/en/nowhere/"):
 def answers(**variables):
     """What a process of its own answers with these settings."""
     given = {"DJANGO_SETTINGS_MODULE": "config.settings", "ALLOWED_HOSTS": "testserver"}
-    given |= {"SECRET_KEY": "k", "SITE_URL": "http://testserver"} | variables
+    given |= {"SECRET_KEY": "only-for-tests-" * 4, "SITE_URL": "http://testserver"} | variables
     command = [sys.executable, "-W", "ignore", "-c", ASK]
     run = subprocess.run(command, cwd=ROOT, env=os.environ | given, capture_output=True, text=True)
     return run.stdout.split("\n")[:-1]

@@ -299,7 +299,7 @@ class TestPublishing:
 def test_body_of_any_size_is_not_even_read(client):
     response = client.post("/admin/login/", {"username": "x"}, CONTENT_LENGTH="100000001")
 
-    assert response.status_code == 400
+    assert response.status_code == 413
 
 
 @pytest.mark.parametrize("missing", [*(f"cover_alt_{code}" for code in LANGUAGES), "cover_credit"])

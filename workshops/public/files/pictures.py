@@ -26,5 +26,7 @@ def picture(request, name):
         headers={
             "Cache-Control": "public, max-age=31536000, immutable",
             "Content-Security-Policy": "default-src 'none'; sandbox",
+            # readers of news feeds show them
+            "Cross-Origin-Resource-Policy": "cross-origin",
         },
     )

@@ -43,4 +43,6 @@ def png(*words, **drawn):
     # Pillow is loaded by the first picture, not by every start
     from workshops.public.files.drawing import picture
 
-    return HttpResponse(picture(*words, **drawn), content_type="image/png")
+    # made to be shown elsewhere
+    headers = {"Cross-Origin-Resource-Policy": "cross-origin"}
+    return HttpResponse(picture(*words, **drawn), content_type="image/png", headers=headers)

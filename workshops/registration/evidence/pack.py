@@ -46,7 +46,7 @@ def make(workshop: Workshop, *, language: str, by: User | None, reason: str = ""
     file.seek(0)
     sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     file.seek(0)
-    ExportLog.objects.create(
+    ExportLog.objects.note(
         workshop=workshop,
         exported_by=by,
         purpose=PURPOSE,
@@ -65,7 +65,7 @@ def made(workshop: Workshop) -> list[ExportLog]:
     """Return the packs that were made, the latest first, with `sha256` of each."""
     packs = list(workshop.exports.filter(purpose=PURPOSE).select_related("exported_by"))
     for pack in packs:
-        pack.sha256 = pack.filter.removeprefix(SUM)  # type: ignore[attr-defined]
+        pack.sha256 = pack.filter.removeprefix(SUM)
     return packs
 
 

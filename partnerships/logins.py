@@ -1,0 +1,26 @@
+"""Logins on record. Django tells of them by signals alone, whichever way somebody logs in."""
+
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.dispatch import receiver
+
+from partnerships.audit import Action, record
+from partnerships.models import User
+
+
+@receiver(user_logged_in)
+def note_login(request, user, **_signal):
+    record(Action.LOGIN, by=user, request=request)
+
+
+@receiver(user_logged_out)
+def note_logout(request, user, **_signal):
+    if user is not None:
+        record(Action.LOGOUT, by=user, request=request)
+
+
+@receiver(user_login_failed)
+def note_failure(credentials, request=None, **_signal):
+    """Of the address that was tried only whose account it is, if anybody's."""
+    tried = str(credentials.get("username") or credentials.get("email") or "")
+    account = User.objects.filter(email=tried.strip().lower()).first()
+    record(Action.LOGIN_FAILED, request=request, about=account)
