@@ -22,6 +22,14 @@ def require(env: environ.Env, names: list[str]) -> None:
         )
 
 
+def choice(env: environ.Env, name: str, choices: list[str]) -> str:
+    """One of several words, the first unless another is set."""
+    word = env.str(name, default="") or choices[0]
+    if word not in choices:
+        raise ImproperlyConfigured(f"{name} must be {' or '.join(sorted(choices))}, not {word!r}.")
+    return word
+
+
 def site_url(text: str) -> str:
     """The public address without a trailing slash; scheme and host are required, a path is not."""
     parts = urlsplit(text)
