@@ -1,4 +1,4 @@
-"""What the administrator of an installation with real data is told: what should run and does not."""
+"""What the administrator of a real installation is told: what should run by itself and does not."""
 
 import datetime
 
