@@ -5,7 +5,7 @@ import shutil
 import pytest
 from django.conf import settings
 
-from tests.faults import closing, lists, mails, outage, seats
+from tests.faults import closing, lists, mails, outage, rest, seats
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -48,6 +48,11 @@ def test_killed_after_data():
 
 def test_lists_leaving():
     assert lists.leaving(people=12_000, seconds=3)
+
+
+@pytest.mark.row("L39")
+def test_days_without_a_run():
+    assert rest.rested(people=12)
 
 
 @pytest.fixture
