@@ -47,7 +47,7 @@ def database(env: environ.Env, default: str) -> dict:
         return config | {"OPTIONS": SQLITE_OPTIONS}
     if config["ENGINE"].endswith("postgresql"):
         pool = {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8)}
-        pool["timeout"] = 5  # seconds until a page says 503, where none can be had
+        pool["timeout"] = 2  # seconds until a page says 503, where none can be had
         options = config.get("OPTIONS", {}) | {"pool": pool}
         # tried before it is used: after a restart of PostgreSQL the old connections are dead
         return config | {"OPTIONS": options, "CONN_HEALTH_CHECKS": True}

@@ -5,7 +5,7 @@ import shutil
 import pytest
 from django.conf import settings
 
-from tests.faults import closing, lists, mails, outage, rest, seats
+from tests.faults import closing, crowding, lists, mails, outage, rest, seats
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -73,6 +73,11 @@ def test_restart_of_postgresql(own_server, tmp_path):
 @pytest.mark.row("L11")
 def test_read_only(own_server, tmp_path):
     assert closing.read_only(own_server, tmp_path)
+
+
+@pytest.mark.row("L13")
+def test_more_threads_than_connections(own_server, tmp_path):
+    assert crowding.crowded(own_server, tmp_path, clients=60, times=2)
 
 
 @pytest.mark.row("L25")
