@@ -1,5 +1,6 @@
 """What every page needs to know about the site: its name, its address in each language."""
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import get_commands
 from django.utils.encoding import iri_to_uri
@@ -26,7 +27,7 @@ def site(request):
 def is_for_tests():
     """Real people only where second factor, erasure and backups are set up, and never in a demo."""
     is_set_up = (
-        "allauth.mfa" in settings.INSTALLED_APPS
+        apps.is_installed("allauth.mfa")
         and "apply_retention" in get_commands()
         and bool(settings.BACKUP_RECIPIENTS)
     )

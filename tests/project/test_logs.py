@@ -123,7 +123,7 @@ def test_the_format_follows_the_setting():
 
     said = manage(*arguments, **PRODUCTION).stderr
     plain = manage(*arguments, **PRODUCTION, LOG_FORMAT="plain").stderr
-    wrong = manage(*arguments, **PRODUCTION, LOG_FORMAT="xml")
+    wrong = manage("check", **PRODUCTION, LOG_FORMAT="xml")
 
     assert json.loads(said)["message"] == "a\nb"
     assert plain == "ERROR a\\nb\n"

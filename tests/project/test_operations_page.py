@@ -118,9 +118,12 @@ def test_nginx_understands_its_configuration(tmp_path):
     site = site.replace("/etc/ssl/workshops.pem", str(tmp_path / "cert.pem"))
     site = site.replace("/etc/ssl/workshops.key", str(pem))
     site = site.replace("/var/cache/nginx/workshops", str(tmp_path / "cache"))
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    folders = "".join(f"{kind}_temp_path {tmp_path}/{kind};\n" for kind in kinds)
     conf = tmp_path / "nginx.conf"
     conf.write_text(
-        f"pid {tmp_path}/pid;\nerror_log {tmp_path}/log;\nevents {{}}\nhttp {{\n{site}\n}}\n"
+        f"pid {tmp_path}/pid;\nerror_log {tmp_path}/log;\nevents {{}}\n"
+        f"http {{\naccess_log {tmp_path}/access;\n{folders}{site}\n}}\n"
     )
 
     result = subprocess.run([NGINX, "-t", "-c", str(conf)], capture_output=True, text=True)
