@@ -1,6 +1,8 @@
 """What every page needs to know about the site: its name, its address in each language."""
 
+from django.apps import apps
 from django.conf import settings
+from django.core.management import get_commands
 from django.utils.encoding import iri_to_uri
 
 from tools import languages
@@ -14,11 +16,22 @@ def site(request):
         "SITE_NAME": settings.SITE_NAME,
         "SITE_URL": settings.SITE_URL,
         "IS_DEMO": settings.DEMO,
+        "IS_FOR_TESTS": is_for_tests(),
         "language_links": links,
         "canonical_url": settings.SITE_URL + iri_to_uri(request.path),
         "default_language_url": default.address,
         "section": _section(request),
     }
+
+
+def is_for_tests():
+    """Real people only where second factor, erasure and backups are set up, and never in a demo."""
+    is_set_up = (
+        apps.is_installed("allauth.mfa")
+        and "apply_retention" in get_commands()
+        and bool(settings.BACKUP_RECIPIENTS)
+    )
+    return settings.DEMO or not is_set_up
 
 
 def _section(request):

@@ -58,6 +58,14 @@ def number_of_proxies(env: environ.Env) -> int:
     return int(text)
 
 
+def choice(env: environ.Env, name: str, choices: list[str]) -> str:
+    """One of several words, the first unless another is set."""
+    word = env.str(name, default="") or choices[0]
+    if word not in choices:
+        raise ImproperlyConfigured(f"{name} must be {' or '.join(sorted(choices))}, not {word!r}.")
+    return word
+
+
 def site_url(text: str, *, is_debugged: bool = False) -> str:
     """The public address without a trailing slash; scheme and host are required, a path is not."""
     parts = urlsplit(text)
@@ -80,7 +88,7 @@ def database(env: environ.Env, default: str) -> dict:
         return config | {"OPTIONS": SQLITE_OPTIONS}
     if config["ENGINE"].endswith("postgresql"):
         pool = {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8)}
-        pool["timeout"] = 5  # seconds until a page says 503, where none can be had
+        pool["timeout"] = 2  # seconds until a page says 503, where none can be had
         options = config.get("OPTIONS", {}) | {"pool": pool}
         # tried before it is used: after a restart of PostgreSQL the old connections are dead
         return config | {"OPTIONS": options, "CONN_HEALTH_CHECKS": True}

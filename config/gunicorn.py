@@ -18,13 +18,22 @@ secure_scheme_headers = {}
 limit_request_line = 4094
 limit_request_fields = 100
 limit_request_field_size = 8190
+# where someone asks for it (--access-logfile -): no address, no query, no browser
+access_log_format = "%(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
 
 
 def on_starting(server):
-    from config.logs import WithoutTokens  # the folder of the site is only now on the path
+    """Lines as those of the site. Its folder is only now on the path."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    from django.conf import settings
+
+    from config.logs import FORMATTERS, WithoutTokens
 
     for name in ("gunicorn.error", "gunicorn.access"):
-        logging.getLogger(name).addFilter(WithoutTokens())
+        logger = logging.getLogger(name)
+        logger.addFilter(WithoutTokens())
+        for handler in logger.handlers:
+            handler.setFormatter(FORMATTERS[settings.LOG_FORMAT]())
 
 
 def when_ready(server):

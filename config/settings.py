@@ -7,7 +7,7 @@ from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
-from config.env import database, hosts, number_of_proxies, require, secret_key, site_url
+from config.env import choice, database, hosts, number_of_proxies, require, secret_key, site_url
 from config.mail import mail_server, sender
 
 env = environ.Env()
@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.middleware.harden",
     "csp.middleware.CSPMiddleware",
+    "config.health.answer_probes",
     "config.middleware.believe_proxies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -219,10 +220,20 @@ CONTENT_SECURITY_POLICY = {
 # A form of a large workshop: tracks, days and organisers in four languages
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
+# "json" for machines, "plain" for eyes
+LOG_FORMAT = choice(env, "LOG_FORMAT", ["plain", "json"] if DEBUG else ["json", "plain"])
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"without_tokens": {"()": "config.logs.WithoutTokens"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["without_tokens"]}},
+    "formatters": {
+        "json": {"()": "config.logs.Json"},
+        "plain": {"()": "config.logs.Plain"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Django's own handlers write in another form
+    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
 }
+
+# Whom backups are encrypted to (age1…, several separated by commas); script/backup --new-key
+BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENT", default=[])

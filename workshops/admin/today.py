@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tools import languages
-from workshops.admin import legal, navigation, policy
+from workshops.admin import legal, navigation, policy, upkeep
 from workshops.admin.tasks import alarms, tasks
 from workshops.models import Phase, Workshop, for_user
 
@@ -26,7 +26,7 @@ def context(request):
     return {
         "rows": [_row(workshop, at) for workshop in workshops],
         "tasks": tasks(request.user, workshops, at=at),
-        "alarms": alarms(request.user, at),
+        "alarms": [*alarms(request.user, at), *upkeep.warnings(request.user, at)],
         "lacks": legal.lacks(request.user),
     }
 

@@ -11,6 +11,7 @@ from workshops.models.handover import Handover
 from workshops.models.history import DelegationChange, StatusChange
 from workshops.models.interest import Interest
 from workshops.models.issued_paper import IssuedPaper
+from workshops.models.last_run import LastRun
 from workshops.models.letter import InvitationLetter, NominationLetter
 from workshops.models.link import Link
 from workshops.models.material import Material
@@ -51,6 +52,7 @@ __all__ = [
     "Interest",
     "InvitationLetter",
     "IssuedPaper",
+    "LastRun",
     "Link",
     "Material",
     "Message",

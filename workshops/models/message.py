@@ -121,6 +121,10 @@ class MessageQuerySet(models.QuerySet):
         """Those that wait for the mail server."""
         return self.unfinished().with_address() if is_sending() else self.none()
 
+    def late(self, at=None):
+        """Those that the mail server should have had a while ago."""
+        return self.by_machine().filter(_is_late(at))
+
     def numbers_by_state_and_kind(self):
         """[(state, kind, how many, how many of them without an address)]"""
         numbers = self.order_by().values_list("state", "kind")

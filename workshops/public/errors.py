@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from csp.constants import SELF
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template import loader
@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
-from tools import languages
+from tools import languages, request_ids
 from workshops.public.home import preferred_language
 from workshops.public.language_switch import language_links
 
@@ -23,6 +23,8 @@ TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 WAIT_SECONDS = 600
 # a restart of the database
 BACK_IN_SECONDS = 10
+# as PostgreSQL and SQLite say that nothing can be written: a standby, a disk mounted read-only
+READ_ONLY = ("read-only transaction", "readonly database")
 
 WORDS = {
     400: (
@@ -49,6 +51,10 @@ WORDS = {
         _("Too many requests"),
         _("Your connection has asked for very many pages. Wait a few minutes and try again."),
     ),
+    503: (
+        _("This form is closed for a moment"),
+        _("What you sent was not saved. Pages can be read; please send it again in some minutes."),
+    ),
 }
 
 
@@ -68,9 +74,22 @@ def not_found(request, exception=None):
 
 def server_error(request):
     """503 instead where only the database is away: Django calls this while the error is at hand."""
-    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+    error = sys.exc_info()[1]
+    if isinstance(error, DatabaseError) and any(words in str(error) for words in READ_ONLY):
+        return closed_for_writing(request)
+    if isinstance(error, (OperationalError, InterfaceError)):
         return unavailable(request, BACK_IN_SECONDS)
     return _last_page(500)
+
+
+def closed_for_writing(request):
+    """The database can be read, but not written to."""
+    try:
+        response = page(request, 503)
+    except Exception:  # its page may ask the database after all
+        return unavailable(request)
+    response.headers["Retry-After"] = str(WAIT_SECONDS)
+    return response
 
 
 def unavailable(request, wait=WAIT_SECONDS):
@@ -85,6 +104,7 @@ def page(request, status, context=None):
     language = _language(request)
     title, text = WORDS[status]
     context = {"status": status, "title": title, "text": text} | (context or {})
+    context["request_id"] = request_ids.current()
     with translation.override(language):
         content = render(request, "error.html", context).content
     response = HttpResponse(content, status=status, headers={"Content-Language": language})
@@ -95,7 +115,7 @@ def page(request, status, context=None):
 def _last_page(status):
     """One file in four languages that needs nothing else: its few styles stand in it."""
     try:
-        text = loader.get_template("500.html").render()
+        text = loader.get_template("500.html").render({"request_id": request_ids.current()})
         style = re.search("<style>(.*?)</style>", text, re.DOTALL)[1]
     except Exception:  # the last page must appear whatever is broken
         return HttpResponse(str(status), status=status, content_type="text/plain")

@@ -1,15 +1,18 @@
 import logging
 import signal
 import threading
+import time
 
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, close_old_connections
 
-from workshops.models import is_sending
+from workshops.models import LastRun, is_sending
 from workshops.registration import due, outbox
 
 # seconds between two rounds
 PAUSE = 10
+# seconds between two signs of life, so that a long round is none of silence
+SIGN_OF_LIFE = 30
 logger = logging.getLogger(__name__)
 
 
@@ -31,6 +34,7 @@ class Command(BaseCommand):
             return
         if not loop:
             due.run()
+            LastRun.objects.note(LastRun.Name.MAILS)
             self.report(outbox.send_due(outbox.transport()))
             return
         ending = threading.Event()
@@ -44,9 +48,23 @@ class Command(BaseCommand):
         close_old_connections()
         due.run()
         try:
-            self.report(outbox.send_due(outbox.transport(), goes_on=lambda: not ending.is_set()))
+            LastRun.objects.note(LastRun.Name.MAILS)
+            self.report(outbox.send_due(outbox.transport(), goes_on=self.living(ending)))
         except (DatabaseError, InterfaceError):
             logger.exception("The database does not answer; the next round tries again")
+
+    def living(self, ending):
+        """Says whether to go on, asked before each mail; and the database that someone is here."""
+        noted_at = time.monotonic()
+
+        def goes_on():
+            nonlocal noted_at
+            if time.monotonic() - noted_at > SIGN_OF_LIFE:
+                LastRun.objects.note(LastRun.Name.MAILS)
+                noted_at = time.monotonic()
+            return not ending.is_set()
+
+        return goes_on
 
     def report(self, result):
         numbers = {"sent": result.sent, "later": result.failed, "given up": result.given_up}

@@ -1,0 +1,106 @@
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand, CommandError
+
+from tools.backups import archive, databases, erasures, files, keys
+from tools.backups.archive import BackupError
+from workshops.models import Delegate
+
+
+class Command(BaseCommand):
+    help = (
+        "Restores a backup into an empty place: the database of DATABASE_URL and the folders of "
+        "VAR_DIR. Whoever was erased since is erased again. --check only looks at the backup."
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("backup", type=Path)
+        parser.add_argument(
+            "--key", type=Path, required=True, help="file with the secret key (AGE-SECRET-KEY-1…)"
+        )
+        parser.add_argument(
+            "--check", action="store_true", help="decrypt, compare and count; change nothing"
+        )
+        parser.add_argument(
+            "--erasures",
+            type=Path,
+            action="append",
+            default=[],
+            metavar="FILE",
+            help="a later copy of erasures.log; the one beside the backup is read anyway",
+        )
+
+    def handle(self, *args, backup, key, check, erasures, **options):
+        try:
+            identities = keys.identities(key)
+            settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=settings.VAR_DIR, prefix=".restore-") as work:
+                self.say(self.checked if check else self.restored, backup, identities, Path(work))
+            if not check:
+                self.finish(backup, erasures)
+        except (BackupError, OSError) as error:
+            raise CommandError(str(error)) from error
+
+    def say(self, act, backup, identities, work):
+        manifest = act(backup, identities, work)
+        rows, number = sum(manifest["rows"].values()), len(manifest["files"])
+        self.stdout.write(f"Backup of {manifest['made_at']}: {rows} rows, {number} files, all well")
+
+    def checked(self, backup, identities, work):
+        manifest = archive.read(backup, work, identities)
+        database = _copier(manifest)
+        rows = database.inspect(work / database.file_name)
+        if rows is not None:
+            _compare(rows, manifest)
+        return manifest
+
+    def restored(self, backup, identities, work):
+        files.refuse_unless_empty()
+        databases.copier().refuse_unless_empty()
+        manifest = archive.read(backup, work, identities)
+        database = _copier(manifest)
+        _compare(database.load(work / database.file_name), manifest)
+        files.put_back(work)
+        return manifest
+
+    def finish(self, backup, later):
+        """What the backup cannot know: newer tables, and what was erased since."""
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        log = settings.VAR_DIR / erasures.NAME
+        beside = backup.parent / erasures.NAME
+        for path in (beside, *later):
+            erasures.add(path, to=log)
+        self.stdout.write(f"Erased again: {erase(erasures.references([log]))}")
+        if "apply_retention" in get_commands():
+            call_command("apply_retention", stdout=self.stdout)
+
+
+def erase(references):
+    """Of people by their references; return how many were back."""
+    people = list(Delegate.objects.filter(reference__in=references))
+    for person in people:
+        for paper in person.issued_papers.all():
+            paper.file.delete(save=False)
+        person.delete()
+    return len(people)
+
+
+def _copier(manifest):
+    database = databases.copier()
+    if manifest["database"] != database.vendor:
+        raise BackupError(
+            f"This is a backup of {manifest['database']}; DATABASE_URL names {database.vendor}."
+        )
+    return database
+
+
+def _compare(rows, manifest):
+    stated = manifest["rows"]
+    wrong = sorted(name for name in {*rows, *stated} if rows.get(name) != stated.get(name))
+    if wrong:
+        raise BackupError(f"Not as many rows as the manifest states: {', '.join(wrong)}.")
