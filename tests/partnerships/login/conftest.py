@@ -31,7 +31,7 @@ class Browser(Client):
     """One browser; `network` is the address that it comes from."""
 
     def __init__(self, network="192.0.2.1", **options):
-        super().__init__(REMOTE_ADDR=network, **options)
+        super().__init__(REMOTE_ADDR=network, HTTP_ACCEPT_LANGUAGE="en", **options)
 
     def password(self, email, password=PASSWORD, **data):
         return self.post(LOGIN, {"login": email, "password": password} | data)
@@ -48,6 +48,26 @@ class Browser(Client):
 
     def is_inside(self):
         return self.get("/admin/workshops/workshop/").status_code == 200
+
+
+@pytest.fixture(autouse=True)
+def _mails_in_the_outbox(settings):
+    """As outside of tests, where Django's runner would keep them to itself."""
+    settings.EMAIL_BACKEND = "workshops.registration.account_mail.OutboxBackend"
+
+
+@pytest.fixture
+def set_up_app(transactional_db):
+    """set_up_app(browser): the pages of setting up an app, up to its first code. What follows
+    the transaction of it decides about the session, so it has to end."""
+
+    def set_up(browser):
+        path = "/admin/account/second-factor/app/"
+        page = browser.get(path).content.decode()
+        secret = re.search(r'class="account-key">(\w+)<', page)[1]
+        return browser.post(path, {"code": code_now(secret)})
+
+    return set_up
 
 
 @pytest.fixture

@@ -73,12 +73,10 @@ def test_a_page_outside_the_administration_knows_an_incomplete_session_as_nobody
     assert not response.wsgi_request.user.is_authenticated
 
 
-def test_setting_up_the_app_lets_in_and_shows_recovery_codes(browser, olga):
+def test_setting_up_the_app_lets_in_and_shows_recovery_codes(browser, olga, set_up_app):
     browser.password(olga.email)
-    page = browser.get(f"{SETTING_UP}app/").content.decode()
-    secret = re.search(r'class="account-key">(\w+)<', page)[1]
 
-    response = browser.post(f"{SETTING_UP}app/", {"code": code_now(secret)})
+    response = set_up_app(browser)
     codes = browser.get(response.url).content.decode()
 
     assert response.url == f"{SETTING_UP}codes/"
@@ -98,16 +96,12 @@ def test_a_wrong_code_sets_nothing_up(browser, olga):
     assert not browser.is_inside()
 
 
-def test_who_set_it_up_first_ends_the_sessions_that_knew_the_password_only(browser, olga):
+def test_who_set_it_up_ends_the_sessions_that_knew_the_password_only(browser, olga, set_up_app):
     """An attacker who waits at the page for setting up is out, and does not get in again."""
     attacker = Browser("203.0.113.9")
     attacker.password(olga.email)
     browser.password(olga.email)
-    page = browser.get(f"{SETTING_UP}app/").content.decode()
-    browser.post(
-        f"{SETTING_UP}app/",
-        {"code": code_now(re.search(r'class="account-key">(\w+)<', page)[1])},
-    )
+    set_up_app(browser)
 
     assert attacker.get(f"{SETTING_UP}app/remove/").url.startswith(LOGIN)
     assert attacker.password(olga.email).url == SECOND
