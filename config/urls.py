@@ -10,6 +10,7 @@ register_converter(pictures.PictureNameConverter, "picture")
 handler400 = "workshops.public.errors.bad_request"
 handler403 = "workshops.public.errors.forbidden"
 handler404 = "workshops.public.errors.not_found"
+handler429 = "workshops.public.errors.too_many"  # asked for by allauth
 handler500 = "workshops.public.errors.server_error"
 
 site_urls = [
@@ -24,6 +25,7 @@ site_urls = [
 urlpatterns = [
     path("", home.root),
     *site_urls,
+    path("admin/", include("partnerships.login.urls")),
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("", include("workshops.public.urls")),

@@ -43,6 +43,7 @@ def measured(port, server, workshop, smaller):
         client.take(path, file_format, q="person 17")
     figures = {}
     for file_format in ("csv", "xlsx"):
+        client.log_in()  # a large list leaves only to who has just logged in
         for dialect in ("excel", "rfc4180"):
             runs = [client.take(path, file_format, dialect=dialect) for _time in range(RUNS)]
             first, seconds, grown, size = zip(*runs, strict=True)
@@ -74,7 +75,7 @@ class Client:
         return connection, connection.getresponse()
 
     def log_in(self):
-        fields = {"username": EMAIL, "password": PASSWORD, "next": "/admin/"}
+        fields = {"login": EMAIL, "password": PASSWORD, "next": "/admin/"}
         connection, response = self.post("/admin/login/", fields)
         assert response.status == 302, response.status
         for header in response.headers.get_all("Set-Cookie"):

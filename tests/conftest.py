@@ -1,8 +1,11 @@
 import os
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
+from django.contrib.auth.signals import user_logged_in
 from django.core.files.storage import InMemoryStorage
 from django.db import connection
+from django.http import HttpRequest
 
 from tests.database import WANTED
 
@@ -38,6 +41,20 @@ def picture_files(settings, tmp_path):
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _forced_logins_are_complete():
+    """client.force_login stands for a whole login a moment ago, second factor included; whoever
+    logs in through the form shows what the form asks for."""
+
+    def complete(sender, request, user, **kwargs):
+        if type(request) is HttpRequest:  # made by the client, no request of a browser
+            record_authentication(request, user, "mfa")
+
+    user_logged_in.connect(complete)
+    yield
+    user_logged_in.disconnect(complete)
 
 
 @pytest.fixture(scope="session", autouse=True)

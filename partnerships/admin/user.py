@@ -1,5 +1,8 @@
+from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ReauthenticationRequired
+from allauth.mfa.models import Authenticator
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin import RelatedFieldListFilter
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
@@ -9,13 +12,17 @@ from django.contrib.auth.forms import (
     UserChangeForm,
 )
 from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from partnerships import audit
 from partnerships.admin.account_audit import note_account, note_group
 from partnerships.admin.base import OrganiserAdmin, PageMixin
+from partnerships.login import factors
 from partnerships.models import Role, User, group_name
 
 ACTS = {
@@ -85,6 +92,11 @@ def our_rights():
     )
 
 
+# theirs are the pages of the login, and their rows hold secrets
+admin.site.unregister(EmailAddress)
+admin.site.unregister(Authenticator)
+
+
 @admin.register(User)
 class AccountAdmin(PageMixin, UserAdmin):
     add_form_template = None
@@ -126,6 +138,52 @@ class AccountAdmin(PageMixin, UserAdmin):
             ),
         )
 
+    def get_urls(self):
+        page = self.admin_site.admin_view(self.lost_device)
+        return [
+            path("<int:pk>/lost-device/", page, name="partnerships_user_lost_device"),
+            *super().get_urls(),
+        ]
+
+    def lost_device(self, request, pk):
+        """Who lost device and codes logs in with the password and sets up anew."""
+        if not request.user.is_superuser:
+            raise PermissionDenied
+        account = get_object_or_404(User, pk=pk)
+        if account == request.user:
+            return redirect("mfa_index")
+        if not factors.is_recent(request):
+            return factors.ask_again(request.path)
+        if request.method == "POST":
+            if request.POST.get("act") == "remove":
+                factors.remove_all(account, by=request.user, request=request)
+                messages.success(request, _("The second factor was removed, all sessions ended."))
+            elif request.POST.get("act") == "end":
+                factors.end_sessions(account, by=request.user)
+                messages.success(request, _("All sessions of this account were ended."))
+            return redirect("admin:partnerships_user_change", pk)
+        context = self.admin_site.each_context(request) | {
+            "title": _("Lost device"),
+            "account": account,
+            "factors": factors.of(account).count(),
+            "back": reverse("admin:partnerships_user_change", args=[pk]),
+        }
+        return render(request, "admin/lost_device.html", context)
+
+    def changeform_view(self, request, object_id=None, *args, **kwargs):
+        """A new account or address is a way in: it asks for the password or a code once more."""
+        if not factors.is_recent(request):
+            if object_id is None:
+                return factors.ask_again(request.get_full_path())
+            if request.method == "POST":
+                raise ReauthenticationRequired  # what was typed is sent again afterwards
+        return super().changeform_view(request, object_id, *args, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if change and "is_active" in form.changed_data and not obj.is_active:
+            factors.end_sessions(obj, by=request.user)
+
     def get_readonly_fields(self, request, obj=None):
         """Nobody gives rights they do not have: only who may do everything gives rights."""
         own = super().get_readonly_fields(request, obj)
@@ -152,6 +210,8 @@ class AccountAdmin(PageMixin, UserAdmin):
         note_account(request, form.instance, form, is_new=not change)
 
     def user_change_password(self, request, id, form_url=""):
+        if not factors.is_recent(request):
+            return factors.ask_again(request.path)
         response = super().user_change_password(request, id, form_url)
         if request.method == "POST" and response.status_code == 302:
             account = self.get_object(request, unquote(id))

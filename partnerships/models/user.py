@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -38,6 +39,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(
         _("account in use"), default=True, help_text=_("Switch off instead of deleting an account.")
     )
+    sessions_ended_at = models.DateTimeField(null=True, blank=True, editable=False)
     joined_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
     objects = UserManager()
@@ -65,6 +67,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     def clean(self):
         super().clean()
         self.email = self.email.strip().lower()
+
+    def end_sessions(self):
+        """Log the account out everywhere, in stolen sessions, too."""
+        self.sessions_ended_at = timezone.now()
+        self.save(update_fields=["sessions_ended_at"])
+
+    def _get_session_auth_hash(self, secret=None):
+        """What a session must agree with: the password, and when all sessions were last ended."""
+        ended = self.sessions_ended_at.isoformat() if self.sessions_ended_at else ""
+        value = f"{self.password}{ended}"
+        salt = "partnerships.models.User.get_session_auth_hash"
+        return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
 
     def get_full_name(self):
         return self.name or self.email

@@ -157,7 +157,7 @@ def log_in(visit, demo):
 
     def log_in(**options):
         page = visit("/admin/", **options)
-        page.fill("input[name=username]", demo.email)
+        page.fill("input[name=login]", demo.email)
         page.fill("input[name=password]", demo.password)
         page.press("input[name=password]", "Enter")
         page.wait_for_url(demo.url + "/admin/")

@@ -189,7 +189,7 @@ def test_account_logs_in_with_its_mail_address_in_any_case(client):
 
     response = client.post(
         reverse("admin:login"),
-        {"username": "Olga@example.org", "password": "long enough 4711", "next": "/admin/"},
+        {"login": "Olga@example.org", "password": "long enough 4711", "next": "/admin/"},
     )
 
     assert response.url == "/admin/"

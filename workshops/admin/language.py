@@ -8,6 +8,8 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from partnerships.login.adapters import LANGUAGE_OF_LOGIN
+
 
 class LanguageForm(forms.Form):
     language = forms.ChoiceField(choices=settings.LANGUAGES)
@@ -18,8 +20,11 @@ def use_own_language(get_response):
     """The administration speaks the language of the account, whatever the browser asks for."""
 
     def middleware(request):
-        if request.path.startswith("/admin/") and request.user.is_authenticated:
-            use(request, request.user.language)
+        if request.path.startswith("/admin/"):
+            own = request.user.is_authenticated and request.user.language
+            chosen = own or of_login(request)
+            if chosen:
+                use(request, chosen)
         return get_response(request)
 
     return middleware
@@ -45,7 +50,17 @@ def keep(user, language):
 
 
 def of_login(request):
-    """The language that the address of the login asks for, "" for none of ours."""
+    """The language that the pages of the login were switched to, "" for none of ours."""
+    return _asked_for(request) or request.session.get(LANGUAGE_OF_LOGIN, "")
+
+
+def note_for_login(request):
+    """Keep it until the last step of the login, which gives it to the account."""
+    if chosen := _asked_for(request):
+        request.session[LANGUAGE_OF_LOGIN] = chosen
+
+
+def _asked_for(request):
     form = LanguageForm(request.GET)
     form.is_valid()
     return form.cleaned_data.get("language", "")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 
+from partnerships.login import factors
 from tools.spreadsheets import content_disposition
 from workshops.admin import navigation, policy
 from workshops.admin.list_form import FILTERS, ListForm
@@ -22,6 +23,7 @@ from workshops.exports.purposes import PURPOSES, Protected
 from workshops.registration.forms import PeopleFilterForm
 
 FORMATS = ("xlsx", "csv")
+LARGE = 100  # people
 logger = logging.getLogger(__name__)
 
 
@@ -72,6 +74,8 @@ def list_page(request, workshop, purpose):
     if "picked" in request.POST:
         form.remember()
     policy.require_few_files(request)
+    if asks_again(request, form.order(file_format)):
+        return factors.ask_again(request.path + form.address())
     return download(form, file_format)
 
 
@@ -91,6 +95,14 @@ def has_reason(form, file_format):
         form.add_error("reason", _("Say why this list is taken out."))
         return False
     return True
+
+
+def asks_again(request, order):
+    """A large list leaves only to who has just shown that the account is theirs."""
+    if factors.is_recent(request):
+        return False
+    people = order.purpose.people_of(order.people, with_protected=order.with_protected)
+    return people.count() > LARGE
 
 
 def download(form, file_format):

@@ -1,22 +1,18 @@
 from functools import wraps
 
+from allauth.account import views as account
 from django.conf import settings
+from django.contrib import auth
 from django.contrib.admin import AdminSite
-from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from partnerships.login import factors
 from workshops.admin import language, navigation, today, translations
 
-
-class LoginForm(AdminAuthenticationForm):
-    error_messages = {
-        "invalid_login": gettext_lazy("Wrong e-mail or password, or the account is switched off."),
-        "inactive": gettext_lazy("This account is switched off."),
-    }
+LEFT_OUT = {"view_on_site", "password_change_done"}
 
 
 def without_pop_ups(view):
@@ -36,7 +32,6 @@ def without_pop_ups(view):
 class OrganiserSite(AdminSite):
     """The organisers' side: begins with what is to do today, and knows its workshops' pages."""
 
-    login_form = LoginForm
     index_template = "workshops/admin/today.html"
     logout_template = "admin/logged_out.html"
     enable_nav_sidebar = False
@@ -59,7 +54,7 @@ class OrganiserSite(AdminSite):
     def get_urls(self):
         # public pages have addresses in words: no way to them by number, which would tell of drafts
         urls = super().get_urls()
-        urls = [url for url in urls if getattr(url, "name", "") != "view_on_site"]
+        urls = [url for url in urls if getattr(url, "name", "") not in LEFT_OUT]
         return [
             path("language/", self.admin_view(language.choose), name="language"),
             path(
@@ -70,15 +65,22 @@ class OrganiserSite(AdminSite):
             *urls,
         ]
 
+    def has_permission(self, request):
+        return super().has_permission(request) and factors.is_complete(request)
+
     def login(self, request, extra_context=None):
-        """In the language that the page was switched to; who logs in keeps it."""
-        chosen = language.of_login(request)
-        if chosen:
-            language.use(request, chosen)
-        response = super().login(request, extra_context)
-        if chosen and request.method == "POST" and request.user.is_authenticated:
-            language.keep(request.user, chosen)
-        return response
+        """The page of allauth, which goes on to the second factor. Whoever was logged in leaves:
+        two accounts never share a session."""
+        if request.method == "GET" and self.has_permission(request):
+            return redirect("admin:index")
+        if request.method == "POST":
+            if request.user.is_authenticated:
+                auth.logout(request)
+            language.note_for_login(request)
+        return account.login(request)
+
+    def password_change(self, request, extra_context=None):
+        return redirect("account_change_password")
 
     def each_context(self, request):
         context = super().each_context(request)

@@ -72,6 +72,13 @@ def not_found(request, exception=None):
     return page(request, 404)
 
 
+def too_many(request):
+    """Somebody tries one password, code or address after the other."""
+    response = page(request, 429)
+    response.headers["Retry-After"] = str(WAIT_SECONDS)
+    return response
+
+
 def server_error(request):
     """503 instead where only the database is away: Django calls this while the error is at hand."""
     error = sys.exc_info()[1]

@@ -81,7 +81,7 @@ def test_who_logs_in_keeps_the_language_that_they_chose_there(client, query, kep
     user = make_organiser("olga@example.org", password="correct horse", language="de")
 
     response = client.post(
-        f"{LOGIN}{query}", {"username": user.email, "password": "correct horse", "next": "/admin/"}
+        f"{LOGIN}{query}", {"login": user.email, "password": "correct horse", "next": "/admin/"}
     )
 
     user.refresh_from_db()
@@ -91,7 +91,7 @@ def test_who_logs_in_keeps_the_language_that_they_chose_there(client, query, kep
 def test_a_failed_login_keeps_the_language_of_the_page_only(client):
     user = make_organiser("olga@example.org", password="correct horse", language="de")
 
-    response = client.post(f"{LOGIN}?language=uk", {"username": user.email, "password": "wrong"})
+    response = client.post(f"{LOGIN}?language=uk", {"login": user.email, "password": "wrong"})
 
     user.refresh_from_db()
     assert user.language == "de"
