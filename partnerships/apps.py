@@ -12,4 +12,4 @@ class PartnershipsConfig(AppConfig):
         # not from partnerships.admin itself: the admin site is made from modules that import that
         # package, and what registers while the site is being made is lost
         import_module("partnerships.admin.registered")
-        import_module("partnerships.logins")
+        import_module("partnerships.login.on_record")

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import get_resolver
 
 from partnerships.login import factors
+from partnerships.models import AuditEntry
 from tests.partnerships.login.conftest import (
     LOGIN,
     SECOND,
@@ -83,6 +84,7 @@ def test_setting_up_the_app_lets_in_and_shows_recovery_codes(browser, olga, set_
     assert len(re.findall(r"<li><code>\d{8}</code>", codes)) == 10
     assert browser.is_inside()
     assert factors_of(olga) == ["recovery_codes", "totp"]
+    assert AuditEntry.objects.filter(action="factor_added", account=olga, about_id=olga.pk).exists()
 
 
 def test_a_wrong_code_sets_nothing_up(browser, olga):

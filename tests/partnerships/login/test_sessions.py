@@ -7,6 +7,7 @@ import time_machine
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 
+from partnerships.models import AuditEntry
 from tests.factories import make_delegate, make_organiser, make_user, make_workshop
 from tests.partnerships.login.conftest import (
     LOGIN,
@@ -70,6 +71,7 @@ def test_changing_the_password_ends_all_other_sessions(browser, protected):
     assert response.status_code == 302
     assert browser.is_inside()
     assert not thief.is_inside()
+    assert AuditEntry.objects.filter(action="password", about_id=protected.pk).exists()
 
 
 def test_the_password_changes_only_with_the_present_one(browser, protected):
@@ -379,6 +381,11 @@ def test_an_administrator_takes_the_factor_off_an_account(browser, protected, iv
     assert his.get("/admin/").url == "/admin/account/second-factor/"
     assert f"account {ivan.pk} removed by account {protected.pk}" in caplog.text
     assert ivan.email not in caplog.text
+    entries = AuditEntry.objects.filter(action="factor_removed", account=protected)
+    assert {(each.about_id, each.details["kind"]) for each in entries} == {
+        (ivan.pk, "totp"),
+        (ivan.pk, "recovery_codes"),
+    }
 
 
 def test_an_administrator_ends_the_sessions_of_an_account(browser, protected, ivan):

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workshops", "0012_diets")]
+    dependencies = [("workshops", "0015_sign_language_page")]
 
     operations = [
         migrations.CreateModel(

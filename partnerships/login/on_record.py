@@ -1,5 +1,7 @@
-"""Logins on record. Django tells of them by signals alone, whichever way somebody logs in."""
+"""Logins and what they need on record: libraries tell of them by signals alone."""
 
+from allauth.account.signals import password_changed, password_reset, password_set
+from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 
@@ -24,3 +26,19 @@ def note_failure(credentials, request=None, **_signal):
     tried = str(credentials.get("username") or credentials.get("email") or "")
     account = User.objects.filter(email=tried.strip().lower()).first()
     record(Action.LOGIN_FAILED, request=request, about=account)
+
+
+@receiver([password_changed, password_reset, password_set])
+def note_password(request, user, **_signal):
+    record(Action.PASSWORD, by=user, request=request, about=user)
+
+
+@receiver(authenticator_added)
+def note_factor(request, user, authenticator, **_signal):
+    record(Action.FACTOR_ADDED, request=request, about=user, kind=authenticator.type)
+
+
+@receiver(authenticator_removed)
+def note_lost_factor(request, user, authenticator, **_signal):
+    """By themselves, or by who may do everything."""
+    record(Action.FACTOR_REMOVED, request=request, about=user, kind=authenticator.type)

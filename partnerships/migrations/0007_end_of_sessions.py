@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partnerships", "0005_fields_of_constraints")]
+    dependencies = [("partnerships", "0006_audit")]
 
     operations = [
         migrations.AddField(
