@@ -248,11 +248,18 @@ LOG_FORMAT = choice(env, "LOG_FORMAT", ["plain", "json"] if DEBUG else ["json", 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"without_tokens": {"()": "config.logs.WithoutTokens"}},
     "formatters": {
         "json": {"()": "config.logs.Json"},
         "plain": {"()": "config.logs.Plain"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT,
+            "filters": ["without_tokens"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Django's own handlers write in another form
     "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},

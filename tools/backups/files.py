@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -11,7 +12,8 @@ from tools.backups.archive import BackupError
 
 def folders() -> dict[str, Path]:
     """{name in a backup: where it lies}"""
-    private = settings.STORAGES["private"]["OPTIONS"]["location"]
+    storages: Any = settings.STORAGES
+    private = storages["private"]["OPTIONS"]["location"]
     return {"media": Path(settings.MEDIA_ROOT), "private": Path(private)}
 
 
