@@ -129,12 +129,10 @@ def mixed(first, second):
     }
 
 
-def opened(client, url):
-    """(status, text) of an address, files and streams included."""
-    response = client.get(url)
-    text = b"".join(response).decode(errors="ignore")
-    response.close()
-    return response.status_code, text
+def opened(client, url, method="get"):
+    """(status, text) of an address; files and streams are read to their end, which closes them."""
+    response = getattr(client, method)(url)
+    return response.status_code, b"".join(response).decode(errors="ignore")
 
 
 def stored():
