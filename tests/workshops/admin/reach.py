@@ -2,8 +2,10 @@
 
 import datetime
 
+from django.core import serializers
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import translation
 
 from tests.factories import (
     make_delegate,
@@ -127,18 +129,17 @@ def mixed(first, second):
     }
 
 
-def opened(client, url):
-    """(status, text) of an address, files and streams included."""
-    response = client.get(url)
-    text = b"".join(response).decode(errors="ignore")
-    response.close()
-    return response.status_code, text
+def opened(client, url, method="get"):
+    """(status, text) of an address; files and streams are read to their end, which closes them."""
+    response = getattr(client, method)(url)
+    return response.status_code, b"".join(response).decode(errors="ignore")
 
 
 def stored():
     """All rows of ours, to see whether anything was changed; not what one reads in them."""
-    return {
-        model._meta.label: sorted(map(repr, model._default_manager.order_by().values_list()))
-        for model in our_models()
-        if model._meta.model_name != "user"
-    }
+    with translation.override("en"):
+        return {
+            model._meta.label: serializers.serialize("json", model._default_manager.order_by("pk"))
+            for model in our_models()
+            if model._meta.model_name != "user"
+        }

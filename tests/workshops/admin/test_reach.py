@@ -68,13 +68,8 @@ def foreign():
 
 def answered(client, urls, method):
     """{name: status} of what was not refused."""
-    found = {}
-    for name, url in urls.items():
-        response = getattr(client, method)(url)
-        response.close()
-        if response.status_code not in REFUSED:
-            found[name] = response.status_code
-    return found
+    found = {name: opened(client, url, method)[0] for name, url in urls.items()}
+    return {name: status for name, status in found.items() if status not in REFUSED}
 
 
 def leaks(client, own, foreign):
