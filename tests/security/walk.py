@@ -53,9 +53,12 @@ class Walk:
         self.found = Found()
 
     def over(self, wanted: Iterable[str], languages: Iterable[str]) -> Found:
+        """Of each route the first address in every language, the others in turn in one of them."""
         for route in wanted:
             for number, address in enumerate(self._asked(route)):
                 codes = list(languages) if route.startswith(LANGUAGE) else [""]
+                if number:
+                    codes = [codes[number % len(codes)]]
                 paths = [address.replace("LANGUAGE", code, 1) for code in codes]
                 for path in paths:
                     self._ask("get", path)
