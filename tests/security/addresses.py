@@ -137,7 +137,7 @@ def _tokens(beginning, world, role):
 
 def _references(world):
     """Of people of the own delegation, of another one and of a draft."""
-    wanted = ("P guest A", "P guest B", "F guest A", "P other C", "P hidden C", "D guest A")
+    wanted = ("P guest A", "F guest A", "P other C", "D guest A")
     return [world.people[name].reference for name in wanted]
 
 

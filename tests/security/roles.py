@@ -165,7 +165,6 @@ ROLES = {
         account("viewer", Work.VIEWER, ALL),
         account("organiser of P", Work.ORGANISER, workshops="P", language="uk"),
         account("organiser", Work.ORGANISER, ALL, language="de"),
-        account("administrator", Work.ADMINISTRATOR),
         account("superuser", is_superuser=True, language="sq"),
     )
 }

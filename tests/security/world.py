@@ -380,7 +380,7 @@ def _write_to_organisers(world: World) -> None:
     pending = make_pending(workshop)
     typed = ("given_name", "family_name", "affiliation", "position", "email")
     for message in workshop.messages.filter(kind=Message.Kind.REGISTRATION):
-        world.plant(message, Kind.PENDING, "recipient", "subject", "text", workshop="F")
+        world.plant(message, Kind.NAMING, "recipient", "subject", "text", workshop="F")
     world.plant(pending, Kind.PENDING, *typed, workshop="F")
     world.plant(pending, Kind.SECRET, "email_key", workshop="F")
 
