@@ -1,6 +1,6 @@
 """How often one address may try what costs us: an unknown link, a form that anybody may send."""
 
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.http import HttpRequest, HttpResponse
 
 from tools import tokens, visitors
@@ -29,6 +29,19 @@ def require_few(request: HttpRequest, what: str, most: int, *, account: int | No
     """Raise TooMany where are_too_many() says so."""
     if are_too_many(request, what, most, account=account):
         raise TooMany
+
+
+def require_few_texts(request: HttpRequest, what: str, most: int, text: str) -> None:
+    """Raise TooMany for one more different text of this address than `most` in ten minutes.
+
+    Counted by each process for itself: a page that is only read must not wait for a database that
+    is being written to.
+    """
+    process, key = caches["process"], f"{what}:{tokens.hashed(visitors.address(request))}"
+    known = process.get(key, frozenset()) | {hash(text)}
+    if len(known) > most:
+        raise TooMany
+    process.set(key, known, SECONDS)
 
 
 def asked_to_wait(response: HttpResponse) -> HttpResponse:

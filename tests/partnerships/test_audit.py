@@ -267,6 +267,7 @@ def test_entries_are_kept_for_a_year_at_least(chain):
         call_command("shorten_audit", years=0)
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_many_at_once_make_one_chain():
     answers = at_once([lambda: audit.record(Action.SEEN).number for _number in range(20)])

@@ -11,7 +11,7 @@ from workshops.public.parts.paging import Pages
 from workshops.public.policy import open_to_all
 
 SHOWN = 6
-# in ten minutes from one address, which a whole town hall may share
+# different ones in ten minutes from one address, which a whole town hall may share
 MOST_SEARCHES = 600
 
 
@@ -31,7 +31,7 @@ def search(request):
     q = form.cleaned_data["q"] if form.is_valid() else ""
     words = list(dict.fromkeys(folding.words(q)))
     if words:
-        attempts.require_few(request, "searches", MOST_SEARCHES)
+        attempts.require_few_texts(request, "searches", MOST_SEARCHES, q)
     kinds = kinds_of(words, timezone.now())
     found = [kind for kind in kinds if kind.rows] if words else []
     chosen = next((kind for kind in found if kind.key == request.GET.get("kind")), None)
