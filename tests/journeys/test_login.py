@@ -137,10 +137,10 @@ def test_a_passkey(page):
     assert page.complaints == []
 
 
-def test_a_passkey_that_does_not_work_is_said_on_the_page(page, demo):
+def test_a_passkey_that_does_not_work_is_said_on_the_page(page):
     password(page)
     page.goto(page.site + "/admin/account/second-factor/passkeys/add/")
-    page.evaluate("navigator.credentials.create = () => Promise.reject(new Error('no'))")
+    page.evaluate("() => { navigator.credentials.create = () => Promise.reject(Error('no')); }")
 
     page.get_by_role("button", name="Add a passkey").click()
 
