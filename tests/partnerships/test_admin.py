@@ -219,12 +219,14 @@ def test_own_password_can_be_changed(client, organiser):
     organiser.save()
     client.force_login(organiser)
 
+    way = client.get(reverse("admin:password_change"))
+
     response = client.post(
-        reverse("admin:password_change"),
+        way.url,
         {
-            "old_password": "long enough 4711",
-            "new_password1": "even longer 0815",
-            "new_password2": "even longer 0815",
+            "oldpassword": "long enough 4711",
+            "password1": "even longer 0815",
+            "password2": "even longer 0815",
         },
     )
 
