@@ -173,6 +173,7 @@ TABS = (
     ("papers", _("Lists & papers"), policy.SEE_PEOPLE),
     ("door", _("Door"), policy.SEE_PEOPLE),
     ("results", _("Results"), policy.SEE_WORKSHOPS),
+    ("cleaning", _("Clean-up"), policy.SEE_WORKSHOPS),
 )
 
 

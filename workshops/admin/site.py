@@ -9,7 +9,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from workshops.admin import language, navigation, today, translations
+from workshops.admin import language, navigation, rights, today, translations
 
 
 class LoginForm(AdminAuthenticationForm):
@@ -67,6 +67,7 @@ class OrganiserSite(AdminSite):
                 self.admin_view(translations.translation_list),
                 name="translation_list",
             ),
+            *(path(route, self.admin_view(page), name=name) for name, route, page in rights.PAGES),
             *urls,
         ]
 

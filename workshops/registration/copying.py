@@ -104,9 +104,11 @@ PARTS_NEVER_COPIED = {
     "contributions",
     "delegates",
     "door_passes",
+    "erasures",
     "exports",
     "handovers",
     "interests",
+    "legal_holds",
     "links",
     "materials",
     "messages",
@@ -116,6 +118,7 @@ PARTS_NEVER_COPIED = {
     "relations_to",
     "replaces",
     "reports",
+    "retention_runs",
     "translation_reviews",
 }
 
