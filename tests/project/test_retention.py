@@ -1,4 +1,4 @@
-"""Of each field it is said how long it is kept, and the papers on privacy say what the table says."""
+"""Of each field it is said how long it is kept, and the papers on privacy say the same."""
 
 import pytest
 from django.core.management import call_command
@@ -64,8 +64,10 @@ def test_neither_list_names_a_field_that_is_not_there_and_no_field_is_on_both():
 @pytest.mark.parametrize("rule", policy.RULES, ids=lambda rule: rule.key)
 def test_each_rule_can_be_applied(rule: Rule):
     """It says when, and the ways to workshop, person and event exist."""
-    assert rule.how is How.FOLLOWS or rule.key in {"contacts", "accounts"} or (
-        bool(rule.term.until and rule.workshop) or bool(rule.since)
+    assert (
+        rule.how is How.FOLLOWS
+        or rule.key in {"contacts", "accounts"}
+        or (bool(rule.term.until and rule.workshop) or bool(rule.since))
     )
     for path in filter(None, (rule.workshop, rule.person, rule.contact, rule.since)):
         assert rule.table._base_manager.filter(**{f"{path}__isnull": True}).query

@@ -81,7 +81,9 @@ def lift(request, pk, hold_pk):
 def _page(request, workshop, *, form=None, status=200):
     now = timezone.now()
     holds = list(workshop.legal_holds.select_related("set_by", "lifted_by"))
-    standing = [each for each in holds if each.lifted_at is None and each.until >= workshop_day(now)]
+    standing = [
+        each for each in holds if each.lifted_at is None and each.until >= workshop_day(now)
+    ]
     context = (
         admin.site.each_context(request)
         | navigation.workshop_context(request, workshop, "cleaning")

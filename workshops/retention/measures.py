@@ -1,5 +1,5 @@
-"""What protects the data, as built; docs/privacy/measures.md is made of it. Each line is true of the
-code, or it does not stand here."""
+"""What protects the data, as built; docs/privacy/measures.md is made of it. Each line is true of
+the code, or it does not stand here."""
 
 MEASURES = (
     (

@@ -39,7 +39,7 @@ class Term:
 
 OVER = Term(_("until the workshop is over"), until=kept.workshop_over)
 NEEDS = Term(_("30 days after the last day of the workshop"), until=kept.needs_kept_until)
-PEOPLE = Term(_("the year of the workshop and three more"), until=kept.people_kept_until)
+PEOPLE = Term(_("two years after the last day of the workshop"), until=kept.people_kept_until)
 UNCONFIRMED = Term(_("48 hours after it was typed"), age=UNCONFIRMED_KEPT)
 SENT = Term(_("30 days after it was written"), age=kept.SENT_KEPT)
 LOGGED = Term(_("one year"), age=kept.ADMIN_LOG_KEPT)
@@ -64,9 +64,9 @@ SECURITY = _("security of processing (GDPR Art. 32)")
 
 ALL = ()
 WORKSHOP_PEOPLE = (
-    "given_name family_name name_latin badge_name academic_title salutation employer position email "
-    "email_key phone language languages_spoken needs_interpretation rank confirm_by search_key "
-    "track_wish_1 track_wish_2 replaces joins reference"
+    "given_name family_name name_latin badge_name academic_title salutation employer position "
+    "email email_key phone language languages_spoken needs_interpretation rank confirm_by "
+    "search_key track_wish_1 track_wish_2 replaces joins reference"
 )
 
 

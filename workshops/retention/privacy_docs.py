@@ -1,4 +1,4 @@
-"""docs/retention.md and docs/privacy/: what the table of rules says, for whoever has to prove it."""
+"""docs/retention.md and docs/privacy/: what the table of rules says, for who has to prove it."""
 
 from collections.abc import Iterable
 from itertools import groupby
@@ -50,8 +50,9 @@ def _retention() -> str:
         "## What remains",
         "The row of an erased person: workshop, sending body, role, thematic track, days, status "
         "and attendance, with a new reference. Statistics count the same before and after. Where "
-        "somebody without a delegation works is counted too, unless it names the person. Accounts "
-        "that did something stay as a number.",
+        "somebody without a delegation works is counted too, unless it names the person. Who was "
+        "there may still guess who the one expert of a city was. Accounts that did something stay "
+        "as a number.",
         "## Legal hold",
         "While a hold stands on a workshop, nothing of it is erased, whatever is due; nor are the "
         "contacts that its delegations name. It is set and lifted on the tab **Clean-up** of the "

@@ -78,9 +78,7 @@ def erase_contact(
     at = at or timezone.now()
     if LegalHold.objects.standing(at).filter(workshop__delegations__contacts=contact).exists():
         raise NotErasable(_("A legal hold stands on a workshop of this contact."))
-    run = RetentionRun.objects.create(
-        cause=RetentionRun.Cause.CONTACT, started_at=at, run_by=by
-    )
+    run = RetentionRun.objects.create(cause=RetentionRun.Cause.CONTACT, started_at=at, run_by=by)
     _apply(run, "admin_log", _entries((Contact, contact.pk)), at)
     _note(run, "mail_folder", _delete_mails(contact.email))
     for rule in policy.RULES:

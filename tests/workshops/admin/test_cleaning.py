@@ -60,7 +60,13 @@ def test_a_hold_is_set_with_a_reason_and_a_last_day_and_lifted(client, organiser
 
 @pytest.mark.parametrize(
     ("reason", "until"),
-    [("", TOMORROW), (" . ", TOMORROW), ("Audit", ""), ("Audit", "2020-01-01"), ("x" * 301, TOMORROW)],
+    [
+        ("", TOMORROW),
+        (" . ", TOMORROW),
+        ("Audit", ""),
+        ("Audit", "2020-01-01"),
+        ("x" * 301, TOMORROW),
+    ],
 )
 def test_a_hold_without_a_reason_or_in_the_past_is_refused(client, organiser, reason, until):
     response = client.post(

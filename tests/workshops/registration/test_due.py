@@ -19,12 +19,11 @@ from workshops.models import (
     Delegate,
     DelegateNeeds,
     Message,
-    PendingRegistration,
     Status,
     StatusChange,
 )
 from workshops.models.workshop_queries import WorkshopQuerySet
-from workshops.registration import due, lifecycle, links, registering
+from workshops.registration import due, lifecycle, links
 
 pytestmark = pytest.mark.django_db
 SECOND, HOUR = datetime.timedelta(seconds=1), datetime.timedelta(hours=1)

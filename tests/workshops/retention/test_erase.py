@@ -138,7 +138,9 @@ def test_a_person_becomes_a_number_and_their_files_go(workshop, person):
     )  # fmt: skip
     assert Attendance.objects.count() == 1
     assert not any(storage.exists(name) for storage, name in files)
-    assert [SignedSheet.objects.count(), Consent.objects.count(), Message.objects.count()] == [0] * 3
+    assert [SignedSheet.objects.count(), Consent.objects.count(), Message.objects.count()] == [
+        0
+    ] * 3
     assert (IssuedPaper.objects.get().number, IssuedPaper.objects.get().file.name) == (
         "2023-0001", "",
     )  # fmt: skip

@@ -2,13 +2,13 @@
 
 import datetime
 import json
+from io import BytesIO
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
-from io import BytesIO
 
 from tests.factories import (
     make_contact,
@@ -194,9 +194,7 @@ def test_only_who_may_delete_people_erases(client, person):
     assert client.get(reverse("admin:proof", args=["ABCDEFGH"])).status_code == 403
 
 
-def test_the_page_of_an_erased_person_shows_a_number_and_changes_nothing(
-    client, organiser, person
-):
+def test_the_page_of_an_erased_person_shows_a_number_and_changes_nothing(client, organiser, person):
     client.post(url(person, "erase"))
 
     page = client.get(reverse("admin:workshops_delegate_change", args=[person.pk]))
