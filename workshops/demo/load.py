@@ -28,7 +28,7 @@ def load(password="", *, at=None):
     is made only with a password. `at` is the present, from which the sample workshop's dates count.
     """
     at = at or timezone.now()
-    loaded = {
+    return {
         "municipalities": municipalities.load(),
         "organisations": organisations.load(),
         "topics": topics.load(),
@@ -36,7 +36,6 @@ def load(password="", *, at=None):
         "workshops": events.load() + _load_shown(at) + sample.load(at=at),
         "accounts": account.load(password),
     }
-    return loaded
 
 
 def _load_shown(at):

@@ -194,7 +194,7 @@ def _erase_accounts(rows: QuerySet[User]) -> None:
     """Who did something stays a number; the account opens nothing."""
     for account in list(rows):
         account.email = f"account-{account.pk}@{ERASED_DOMAIN}"
-        account.name, account.last_login = "", None
+        account.name, account.last_login, account.language = "", None, "de"
         account.is_staff = account.is_superuser = False
         account.set_unusable_password()
         account.groups.clear()

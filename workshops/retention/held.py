@@ -1,8 +1,10 @@
 """What is held of one person, and of nobody else: on a page and as a file (Article 15 GDPR)."""
 
+import datetime
 from dataclasses import dataclass
 from operator import attrgetter
 
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -239,6 +241,8 @@ def _text(row, field):
     if field.name in {"confirm_by"} and value:
         zone = row.workshop.timezone
         return f"{languages.format_moment(value, zone, reader)} ({zone})"
+    if isinstance(value, datetime.datetime):
+        return languages.format_day(timezone.localdate(value), reader)
     if hasattr(value, "hour"):
         return f"{value:%H:%M}"
     if hasattr(value, "isoformat"):
