@@ -15,7 +15,7 @@ from workshops.retention.policy import RULES
 
 APPS = ("partnerships", "workshops")
 # what simple_history adds; who changed it is an account
-OF_HISTORY = {"history_id", "history_date", "history_change_reason", "history_type"}
+OF_HISTORY = {"id", "history_id", "history_date", "history_change_reason", "history_type"}
 
 
 @register()

@@ -73,6 +73,9 @@ NOT_PERSONAL: dict[str, frozenset[str]] = {
         "costs mailbox funder_reference publication cancelled_at cancellation_reason "
         "replaced_by search_key"
     ),
+    "workshops.Contribution": _names(
+        "workshop track session role organisation municipality topic_title"
+    ),
     "workshops.ExportLog": _names(
         "workshop exported_at purpose format filter columns row_count protected_count finished_at"
     ),

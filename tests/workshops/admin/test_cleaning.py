@@ -100,5 +100,5 @@ def test_the_page_needs_the_same_queries(client, organiser, number, django_asser
         make_delegate(delegation, status="nominated")
     client.get(url(delegation.workshop))
 
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(27):
         client.get(url(delegation.workshop))
