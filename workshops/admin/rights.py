@@ -189,9 +189,11 @@ def _done(run):
 
 
 def _as_json(data, name):
-    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
-    response.headers |= NO_STORE | {"Content-Disposition": content_disposition(name)}
-    return response
+    return JsonResponse(
+        data,
+        json_dumps_params={"ensure_ascii": False, "indent": 2},
+        headers=NO_STORE | {"Content-Disposition": content_disposition(name)},
+    )
 
 
 def _as_pdf(sections, language):

@@ -184,10 +184,11 @@ def _erase_people(rule: Rule, rows: QuerySet[Delegate], at: datetime.datetime) -
 
 
 def _is_named_in(person: Delegate, text: str) -> bool:
-    """Where somebody works is counted, unless the name of it tells who they are."""
-    names = f"{person.given_name} {person.family_name} {person.name_latin}"
-    own = {word for word in folding.words(names) if len(word) > 2}
-    return bool(own & set(folding.words(text))) or "@" in text
+    """Where somebody works is counted, unless it is called after them: Anna Muster Consulting."""
+    said = set(folding.words(text))
+    full_names = (person.full_name, person.name_latin)
+    own = [set(folding.words(name)) for name in full_names if name]
+    return "@" in text or any(words and words <= said for words in own)
 
 
 def _erase_accounts(rows: QuerySet[User]) -> None:

@@ -147,9 +147,11 @@ def words_of_others(words):
         *(f"workshops.{name}" for name in ("Workshop", "Report", "Outcome", "Session")),
         *("workshops.ThematicTrack", "partnerships.Partnership"),
     )
-    text = "\n".join(
-        "\t".join(map(str, row))
-        for label in labels
-        for row in apps.get_model(label).objects.values_list()
-    )
+    with connection.cursor() as cursor:
+        found = []
+        for label in labels:
+            table = connection.ops.quote_name(apps.get_model(label)._meta.db_table)
+            cursor.execute(f"SELECT * FROM {table}")
+            found += ["\t".join(map(str, row)) for row in cursor.fetchall()]
+    text = "\n".join(found)
     return {word for word in words if word in text}
