@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.checks import Error, register
 from django.db.models import Model
 from modeltranslation.fields import TranslationField
-from simple_history.models import HistoricalChanges
+from simple_history.models import HistoricalChanges  # type: ignore[import-untyped]
 
 from workshops.retention.not_personal import NOT_PERSONAL
 from workshops.retention.policy import RULES

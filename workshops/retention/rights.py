@@ -115,7 +115,7 @@ def _entries(*things: tuple[type, int]) -> QuerySet[LogEntry]:
     """What the administration noted with the name of a thing."""
     mine = Q(pk=None)
     for model, pk in things:
-        kind = ContentType.objects.get_for_model(model)  # type: ignore[arg-type]
+        kind = ContentType.objects.get_for_model(model)
         mine |= Q(content_type=kind, object_id=str(pk))
     return LogEntry.objects.filter(mine)
 

@@ -16,7 +16,7 @@ FOLDERS = ("letters", "nominations", "certificates", "signed", "signatures")
 
 
 def _expired_cache(before: datetime.datetime, *, is_dry_run: bool) -> int:
-    table = settings.CACHES["default"].get("LOCATION", "")
+    table = str(settings.CACHES["default"].get("LOCATION", ""))
     if table not in connection.introspection.table_names():
         return 0
     expired = f"FROM {connection.ops.quote_name(table)} WHERE expires < %s"

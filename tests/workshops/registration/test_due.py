@@ -204,7 +204,7 @@ def test_a_round_without_anything_due_needs_the_same_queries(number, django_asse
         waiting(workshop)
         make_pending(make_webinar())
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(3):
         due.run(NOW)
 
 
