@@ -60,8 +60,8 @@ def erase_person(
     if person.email_key:
         pending = PendingRegistration.objects.filter(email_key=person.email_key)
         _apply(run, "pending", pending, at)
-        own = Q(recipient__iexact=person.email, workshop=person.workshop)
-        _apply(run, "strangers_messages", Message.objects.to_strangers().filter(own), at)
+        own = Message.objects.to_strangers().filter(recipient__iexact=person.email)
+        _apply(run, "strangers_messages", own, at)
     _note(run, "mail_folder", _delete_mails(person.email))
     for rule in policy.RULES:
         if rule.person and rule.how is not How.FOLLOWS:

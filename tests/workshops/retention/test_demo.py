@@ -155,3 +155,12 @@ def words_of_others(words):
             found += ["\t".join(map(str, row)) for row in cursor.fetchall()]
     text = "\n".join(found)
     return {word for word in words if word in text}
+
+
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="PostgreSQL overwrites by itself (VACUUM)"
+)
+def test_sqlite_overwrites_what_is_deleted():
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA secure_delete")
+        assert cursor.fetchone() == (1,)

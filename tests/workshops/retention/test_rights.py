@@ -5,7 +5,9 @@ import json
 from io import BytesIO
 
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
@@ -19,9 +21,11 @@ from tests.factories import (
     make_needs,
     make_organiser,
     make_past_workshop,
+    make_pending,
     make_user,
     make_workshop,
 )
+from tests.workshops.retention.test_demo import dump
 from workshops.models import (
     Delegate,
     DelegateNeeds,
@@ -143,6 +147,31 @@ def test_erased_at_once_with_the_seat_free_and_a_proof_without_a_name(
     said = text_of(proof)
     assert run.reference in said
     assert not any(name in said for name in ("Olena", "Shevchenko", "Olga"))
+
+
+def test_of_an_erased_person_nothing_is_found_in_any_table_or_file(
+    client, organiser, delegation, person, colleague, settings, tmp_path
+):
+    settings.MAIL_FOLDER = tmp_path
+    (tmp_path / f"2030-01-01-{person.email}.eml").write_text("To: Olena Shevchenko")
+    (tmp_path / f"2030-01-01-{colleague.email}.eml").write_text("To: Taras Bondar")
+    make_pending(email=person.email, given_name="Olena", family_name="Shevchenko")
+    make_message(delegation, text="Accepted: Olena Shevchenko")
+    kind = ContentType.objects.get_for_model(Delegate)
+    for each in (person, colleague):
+        LogEntry.objects.create(
+            user=organiser, content_type=kind, object_id=each.pk, object_repr=str(each),
+            action_flag=CHANGE,
+        )  # fmt: skip
+    words = ["Olena", "Shevchenko", "shevchenko", "olena@sumy.example", "+380 1", person.reference]
+    before = dump(tmp_path)
+    assert [word for word in words if word not in before] == []
+
+    client.post(url(person, "erase"))
+
+    after = dump(tmp_path)
+    assert [word for word in words if word in after] == []
+    assert all(word in after for word in ("Taras", "Bondar", "bondar", "taras@sumy.example"))
 
 
 def test_a_message_that_waits_and_names_the_person_goes(client, organiser, delegation, person):
