@@ -12,3 +12,4 @@ class WorkshopsConfig(AppConfig):
         # not from workshops.admin itself: Django makes the admin site out of that package, and
         # what registers while the site is being made is lost
         import_module("workshops.admin.registered")
+        import_module("workshops.retention.checks")

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models.municipality import Municipality
@@ -28,6 +29,10 @@ class ContactQuerySet(SearchableQuerySet):
     def not_verified_since(self, day):
         """Those of which nobody has said for so long, or ever, that they are right."""
         return self.filter(Q(verified_on=None) | Q(verified_on__lt=day))
+
+    def unconfirmed_since(self, day):
+        """Those whom nobody has confirmed on that day or later, nor entered since."""
+        return self.not_verified_since(day).filter(entered_at__date__lt=day)
 
     def has_word(self, word):
         """By name in either script, office, e-mail, or any name of the body they work for."""
@@ -90,6 +95,7 @@ class Contact(models.Model):
     )
     note = models.TextField(_("note"), blank=True, help_text=_("Only for organisers."))
     verified_on = models.DateField(_("verified on"), null=True, blank=True)
+    entered_at = models.DateTimeField(default=timezone.now, editable=False)
     undeliverable_since = models.DateTimeField(
         _("mail refused since"), null=True, blank=True, editable=False
     )

@@ -22,6 +22,8 @@ PLANTED = [
     ("workshops/travel.py", "import workshops.exports", "The packages of workshops"),
     ("workshops/interpretation.py", "import workshops.programme", "The packages of workshops"),
     ("workshops/exports/participants.py", "import workshops.registration.seats", "The packages of"),
+    ("workshops/registration/seats.py", "import workshops.retention.policy", "The packages of"),
+    ("workshops/retention/erase.py", "import workshops.admin.site", "The packages of workshops"),
     ("workshops/registration/seats.py", "import workshops.public", "The packages of workshops"),
     ("workshops/public/home.py", "import workshops.admin.site", "The packages of workshops"),
     ("workshops/admin/site.py", "import workshops.demo", "The packages of workshops"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from partnerships import audit
 from partnerships.admin.base import OrganiserAdmin, is_number
 from partnerships.admin.forms import CheckedForm
-from workshops.admin import acts, asking, navigation, needs, policy, timeline
+from workshops.admin import acts, asking, navigation, needs, policy, rights, timeline
 from workshops.admin.delegation import workshop_of
 from workshops.admin.scoped import ScopedMixin
 from workshops.models import Delegate, Delegation, Status, ThematicTrack, Workshop
@@ -146,6 +146,10 @@ class DelegateAdmin(ScopedMixin, OrganiserAdmin):
             context["needs_url"] = needs.url_for(request.user, obj)
             context["sees_delegations"] = policy.may(request.user, *policy.SEE_DELEGATIONS)
             context["can_be_replaced"] = may_change and obj.can_leave
+            context["may_take_data"] = not obj.erased_at and rights.may_take(request.user)
+            context["may_erase"] = not obj.erased_at and policy.may(
+                request.user, *policy.ERASE_PEOPLE
+            )
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def save_model(self, request, obj, form, change):
@@ -167,6 +171,11 @@ class DelegateAdmin(ScopedMixin, OrganiserAdmin):
         return redirect(navigation.url_of(obj.workshop, "people"))
 
     response_post_save_change = response_post_save_add
+
+    def has_change_permission(self, request, obj=None):
+        """Who is erased only counts."""
+        is_there = obj is None or not obj.erased_at
+        return is_there and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request, obj=None):
         """Someone on whom was decided stays in the history; only a slip of the pen is deleted."""

@@ -92,3 +92,6 @@ SEE_MESSAGES = ("workshops.view_message", "workshops.change_message")
 TRANSLATE = ("workshops.translate_workshop",)
 # lists of people leave the system
 TAKE_LISTS = ("workshops.export_delegate",)
+# all of one person at once, for good
+ERASE_PEOPLE = ("workshops.delete_delegate",)
+ERASE_CONTACTS = ("partnerships.delete_contact",)

@@ -10,7 +10,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from partnerships.login import factors
-from workshops.admin import language, navigation, today, translations
+from workshops.admin import language, navigation, rights, today, translations
 
 LEFT_OUT = {"view_on_site", "password_change_done"}
 
@@ -62,6 +62,7 @@ class OrganiserSite(AdminSite):
                 self.admin_view(translations.translation_list),
                 name="translation_list",
             ),
+            *(path(route, self.admin_view(page), name=name) for name, route, page in rights.PAGES),
             *urls,
         ]
 

@@ -1,3 +1,5 @@
+import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,6 +13,11 @@ from workshops.demo import (
     topics,
     workshops,
 )
+from workshops.models import LegalHold, Workshop
+
+# the past workshop with people keeps them, although their time is over
+SHOWN = "munich"
+SHOWN_UNTIL = datetime.date(2099, 12, 31)
 
 
 @transaction.atomic
@@ -26,6 +33,14 @@ def load(password="", *, at=None):
         "organisations": organisations.load(),
         "topics": topics.load(),
         "partnerships": partnerships.load(),
-        "workshops": events.load() + workshops.load("munich", at=at) + sample.load(at=at),
+        "workshops": events.load() + _load_shown(at) + sample.load(at=at),
         "accounts": account.load(password),
     }
+
+
+def _load_shown(at):
+    known = set(Workshop.objects.values_list("pk", flat=True))
+    is_new = workshops.load(SHOWN, at=at)
+    for workshop in Workshop.objects.exclude(pk__in=known):
+        LegalHold.objects.create(workshop=workshop, reason="Demo", until=SHOWN_UNTIL)
+    return is_new

@@ -212,6 +212,7 @@ PAPERS = {
     "letters": _("Confirmations of participation"),
     "certificates": _("Certificates of attendance"),
     "evidence": _("Evidence pack"),
+    "own_data": _("Data of one person, for the person"),
 }
 
 

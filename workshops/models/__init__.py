@@ -23,6 +23,7 @@ from workshops.models.pending import PendingRegistration
 from workshops.models.phase import Phase
 from workshops.models.relation import WorkshopRelation
 from workshops.models.report import Report, ReportedFigure
+from workshops.models.retention import Erasure, LegalHold, RetentionRun
 from workshops.models.session import Session
 from workshops.models.status import LIVING, OCCUPYING, TRANSITIONS, Status
 from workshops.models.text_page import TextPage
@@ -47,12 +48,14 @@ __all__ = [
     "Delegation",
     "DelegationChange",
     "DoorPass",
+    "Erasure",
     "ExportLog",
     "Handover",
     "Interest",
     "InvitationLetter",
     "IssuedPaper",
     "LastRun",
+    "LegalHold",
     "Link",
     "Material",
     "Message",
@@ -63,6 +66,7 @@ __all__ = [
     "Phase",
     "Report",
     "ReportedFigure",
+    "RetentionRun",
     "Session",
     "SignedSheet",
     "Status",

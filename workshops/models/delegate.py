@@ -129,6 +129,8 @@ class Delegate(models.Model):
     )
     confirm_by = models.DateTimeField(_("answer by"), null=True, blank=True, editable=False)
     search_key = models.CharField(max_length=1500, editable=False, default="")
+    # what named the person is gone; the row still counts
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
 
     objects = DelegateQuerySet.as_manager()
 
@@ -144,9 +146,21 @@ class Delegate(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="delegate_has_a_name",
-                condition=~Q(given_name="", family_name=""),
+                condition=~Q(given_name="", family_name="") | Q(erased_at__isnull=False),
                 violation_error_code="family_name",
                 violation_error_message=_("Give a given name or a family name."),
+            ),
+            models.CheckConstraint(
+                name="delegate_erased_as_a_whole",
+                condition=Q(erased_at__isnull=True)
+                | Q(
+                    **dict.fromkeys(
+                        ["given_name", "family_name", "name_latin", "badge_name", "position"], ""
+                    ),
+                    **dict.fromkeys(["email", "email_key", "phone", "employer"], ""),
+                ),
+                violation_error_code="family_name",
+                violation_error_message=_("Who is erased keeps no name and no address."),
             ),
             models.UniqueConstraint(
                 fields=["workshop", "email_key"],
@@ -202,6 +216,8 @@ class Delegate(models.Model):
 
     @property
     def full_name(self):
+        if self.erased_at:
+            return str(_("erased person"))
         return f"{self.given_name} {self.family_name}".strip()
 
     @property
@@ -233,6 +249,8 @@ class Delegate(models.Model):
         return Status.WITHDRAWN in TRANSITIONS[Status(self.status)]
 
     def _search_key(self):
+        if self.erased_at:
+            return ""
         texts = [
             self.full_name,
             self.name_latin,

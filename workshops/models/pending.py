@@ -23,12 +23,6 @@ class PendingRegistrationQuerySet(models.QuerySet):
     def of(self, email):
         return self.open().filter(email_key=key_of_email(email))
 
-    def too_old(self, at=None):
-        return self.open().filter(created_at__lte=(at or timezone.now()) - KEPT)
-
-    def of_past_workshops(self, at=None):
-        return self.filter(workshop__ends_at__lte=at or timezone.now())
-
     def with_token(self, token):
         """The one whose mail carried the token, erased ones included, or None."""
         return self.filter(token_hash=tokens.hashed(token)).select_related("workshop").first()

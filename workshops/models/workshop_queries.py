@@ -160,11 +160,6 @@ class WorkshopQuerySet(SearchableQuerySet):
             .order_by("pk")
         )
 
-    def with_needs_held(self, at=None):
-        """Those that are over while food, access or travel of their people is still kept."""
-        held = self.model.objects.filter(pk=OuterRef("pk"), delegates__needs__isnull=False)
-        return self.filter(Exists(held), ends_at__lte=at or timezone.now())
-
     def with_work(self, at=None):
         """Annotates what waits for an organiser: undecided, unanswered and overdue people, how many
         are coming, how many of them without a seat, how many have registered and wait for one, the

@@ -105,9 +105,11 @@ PARTS_NEVER_COPIED = {
     "contributions",
     "delegates",
     "door_passes",
+    "erasures",
     "exports",
     "handovers",
     "interests",
+    "legal_holds",
     "links",
     "materials",
     "messages",
@@ -117,6 +119,7 @@ PARTS_NEVER_COPIED = {
     "relations_to",
     "replaces",
     "reports",
+    "retention_runs",
     "translation_reviews",
 }
 

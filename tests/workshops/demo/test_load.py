@@ -10,7 +10,15 @@ from partnerships.models import Municipality, Partnership, PartnershipMember, Sp
 from tests.factories import make_workshop
 from workshops.demo import account, sample
 from workshops.demo.load import load
-from workshops.models import Delegate, Delegation, Phase, Report, Workshop, WorkshopRelation
+from workshops.models import (
+    Delegate,
+    Delegation,
+    LegalHold,
+    Phase,
+    Report,
+    Workshop,
+    WorkshopRelation,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
@@ -156,7 +164,7 @@ def test_command_leaves_a_database_with_workshops_alone(capsys):
 
 
 def test_command_loads_into_a_database_without_workshops(capsys):
-    for model in (Delegate, Delegation, Report, WorkshopRelation, Workshop):
+    for model in (LegalHold, Delegate, Delegation, Report, WorkshopRelation, Workshop):
         model.objects.all().delete()
 
     call_command("load_demo", if_empty=True)

@@ -584,9 +584,9 @@ def test_when_the_person_was_there_is_held(reply, person):
 
 @pytest.mark.row("A80")
 def test_every_column_of_a_person_is_shown_or_is_a_key():
-    from workshops.desk.reply import held
+    from workshops.retention import held
 
-    keys = {"id", "workshop", "delegation", "email_key", "search_key", "replaces"}
+    keys = {"id", "workshop", "delegation", "email_key", "search_key", "replaces", "erased_at"}
     columns = {field.name for field in type(make_delegate())._meta.concrete_fields}
     assert columns == set(held.OWN) | keys
 

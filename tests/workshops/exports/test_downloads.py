@@ -235,7 +235,7 @@ def test_first_sheet_says_what_the_list_is_and_how_to_treat_it():
         "Protected people": "included: show this list to nobody who does not need it",
         "Given to": "Fire brigade",
         "Reason": "Evacuation list",
-        "Please note": "Personal data: to be deleted by 31 December 2033, only for this purpose,"
+        "Please note": "Personal data: to be deleted by 8 May 2032, only for this purpose,"
         " not to be passed on.",
     }
     assert page.dimensions == "A1:B5"

@@ -19,12 +19,11 @@ from workshops.models import (
     Delegate,
     DelegateNeeds,
     Message,
-    PendingRegistration,
     Status,
     StatusChange,
 )
 from workshops.models.workshop_queries import WorkshopQuerySet
-from workshops.registration import due, lifecycle, links, registering
+from workshops.registration import due, lifecycle, links
 
 pytestmark = pytest.mark.django_db
 SECOND, HOUR = datetime.timedelta(seconds=1), datetime.timedelta(hours=1)
@@ -197,61 +196,6 @@ def test_more_time_given_in_between_is_kept(monkeypatch):
     assert statuses(person) == ["accepted"]
 
 
-# data
-
-
-@pytest.mark.row("A82")
-def test_what_nobody_confirmed_is_erased_after_48_hours():
-    pending = make_pending(email="olena@example.org", languages_spoken=("uk",))
-    due.run(pending.created_at + 48 * HOUR - SECOND)
-    assert PendingRegistration.objects.open().count() == 1
-    assert Message.objects.count() == 1
-
-    due.run(pending.created_at + 48 * HOUR + SECOND)
-
-    row = PendingRegistration.objects.get()
-    assert {getattr(row, name) for name in (*PendingRegistration.TYPED, "email_key")} == {""}
-    assert (row.languages_spoken, row.token_hash) == ((), pending.token_hash)
-    assert Message.objects.count() == 0
-
-
-def test_messages_to_people_are_not_erased_with_those_to_strangers():
-    workshop = make_webinar()
-    for name in ("pressed", "not"):
-        make_delegate(workshop=workshop, email=f"{name}@example.org")
-        pending = make_pending(workshop, email=f"{name}@example.org")
-        if name == "pressed":
-            registering.confirm(pending, token="T")
-
-    due.run(NOW + 3 * DAY)
-
-    assert [message.recipient for message in Message.objects.all()] == ["pressed@example.org"]
-
-
-@pytest.mark.row("A82")
-def test_nothing_is_left_of_registrations_once_the_workshop_is_over():
-    pending = make_pending()
-
-    due.run(pending.workshop.ends_at)
-
-    assert PendingRegistration.objects.count() == 0
-
-
-@pytest.mark.row("A82")
-def test_needs_are_erased_after_their_last_day_where_the_workshop_takes_place():
-    kept = DelegateNeeds.objects.create(delegate=make_delegate(), diet="kept")
-    zone = "Pacific/Auckland"
-    workshop = make_workshop(starts_on=datetime.date(2026, 5, 7), days=1, timezone=zone)
-    DelegateNeeds.objects.create(delegate=make_delegate(workshop=workshop), diet="erased")
-    last = datetime.datetime(2026, 6, 6, 23, 59, tzinfo=workshop.zone)
-
-    due.run(last)
-    assert DelegateNeeds.objects.count() == 2
-    due.run(last + datetime.timedelta(minutes=1))
-
-    assert list(DelegateNeeds.objects.all()) == [kept]
-
-
 @pytest.mark.parametrize("number", [1, 3, 300])
 def test_a_round_without_anything_due_needs_the_same_queries(number, django_assert_num_queries):
     workshop = make_webinar(capacity=1)
@@ -260,7 +204,7 @@ def test_a_round_without_anything_due_needs_the_same_queries(number, django_asse
         waiting(workshop)
         make_pending(make_webinar())
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(3):
         due.run(NOW)
 
 
@@ -287,7 +231,7 @@ def test_without_a_mail_server_it_is_done_as_well(settings):
     assert statuses(person) == ["accepted"]
 
 
-@pytest.mark.parametrize("name", ["_release_seats", "_offer_seats", "_erase_registrations"])
+@pytest.mark.parametrize("name", ["_release_seats", "_offer_seats"])
 def test_what_fails_is_logged_and_stops_neither_the_rest_nor_the_mail(
     settings, tmp_path, monkeypatch, caplog, name
 ):

@@ -5,11 +5,11 @@ from django.http import JsonResponse
 from django.shortcuts import redirect, render
 
 from tools import languages
-from workshops.desk.reply import held
 from workshops.desk.reply.pages import brief
 from workshops.desk.reply.policy import by_reply_link
 from workshops.models.keeping import needs_kept_until, people_kept_until
 from workshops.registration import consents
+from workshops.retention import held
 
 
 @by_reply_link("GET", "HEAD")

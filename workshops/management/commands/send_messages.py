@@ -8,6 +8,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections
 
 from workshops.models import LastRun, is_sending
 from workshops.registration import due, outbox
+from workshops.retention import erase
 
 # seconds between two rounds
 PAUSE = 10
@@ -29,11 +30,11 @@ class Command(BaseCommand):
 
     def handle(self, *args, loop, **options):
         if not is_sending():
-            due.run()
+            do_what_is_due()
             self.stderr.write("No mail server is set (EMAIL_URL): every message goes by hand.")
             return
         if not loop:
-            due.run()
+            do_what_is_due()
             LastRun.objects.note(LastRun.Name.MAILS)
             self.report(outbox.send_due(outbox.transport()))
             return
@@ -46,7 +47,7 @@ class Command(BaseCommand):
 
     def round_of_loop(self, ending):
         close_old_connections()
-        due.run()
+        do_what_is_due()
         try:
             LastRun.objects.note(LastRun.Name.MAILS)
             self.report(outbox.send_due(outbox.transport(), goes_on=self.living(ending)))
@@ -71,3 +72,11 @@ class Command(BaseCommand):
         if any(numbers.values()) or result.stopped:
             said = ", ".join(f"{name} {number}" for name, number in numbers.items())
             self.stdout.write(f"{said}{'; stopped: ' if result.stopped else ''}{result.stopped}")
+
+
+def do_what_is_due():
+    due.run()
+    try:
+        erase.each_round()
+    except (DatabaseError, InterfaceError):
+        logger.exception("Nothing is erased: the database does not answer")

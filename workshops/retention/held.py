@@ -1,8 +1,11 @@
 """What is held of one person, and of nobody else: on a page and as a file (Article 15 GDPR)."""
 
+import datetime
 from dataclasses import dataclass
 from operator import attrgetter
 
+from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -65,14 +68,63 @@ class Held:
 def of(person):
     needs = getattr(person, "needs", None)
     return Held(
-        details=_shown(person, OWN) + _chosen(person),
-        needs=_shown(needs, answering.NEEDS) if needs else [],
+        details=shown(person, OWN) + _chosen(person),
+        needs=shown(needs, answering.NEEDS) if needs else [],
         consents=list(person.consents.all()),
         changes=list(person.status_changes.all()),
         papers=list(person.issued_papers.all()),
         attendances=list(attendances_of(person)),
         exports=[(export, title_of(export.purpose)) for export in exports_of(person)],
     )
+
+
+def as_sections(person):
+    """The same as of(), as [(heading, [(label, text)])] in the active language."""
+    found, zone = of(person), person.workshop.timezone
+
+    def moment(at):
+        return languages.format_moment(at, zone, languages.current_language())
+
+    sender = str(person.delegation.sender) if person.delegation else ""
+    return [
+        (_("About you"), [(_("Named by"), sender)] * bool(sender) + words(found.details)),
+        (_("Food, access, travel and room"), words(found.needs)),
+        (_("What you agreed to"), [(moment(each.at), str(each)) for each in found.consents]),
+        (
+            _("What happened"),
+            [
+                (moment(each.changed_at), f"{each.get_to_status_display()}\n{each.own_words}")
+                for each in found.changes
+            ],
+        ),
+        (
+            _("Papers made for you"),
+            [(each.number, each.get_kind_display()) for each in found.papers],
+        ),
+        (
+            _("When you were there"),
+            [(moment(each.recorded_at), each.get_method_display()) for each in found.attendances],
+        ),
+        (
+            _("Messages"),
+            [
+                (moment(each.created_at), f"{each.get_kind_display()}\n{each.recipient}")
+                for each in person.messages.order_by("created_at", "pk")
+            ],
+        ),
+        (
+            _("Lists that were taken out"),
+            [
+                (moment(each.exported_at), "\n".join([purpose, each.reason, each.recipient]))
+                for each, purpose in found.exports
+            ],
+        ),
+    ]
+
+
+def words(facts):
+    """Labels begin with a capital letter, and all is plain text."""
+    return [(capfirst(str(label)), str(text)) for label, text in facts]
 
 
 def attendances_of(person):
@@ -94,12 +146,12 @@ def as_data(person):
     return {
         "workshop": person.workshop.slug,
         "sender": str(person.delegation.sender) if person.delegation else person.affiliation,
-        "person": {name: _plain(getattr(person, name)) for name in OWN},
+        "person": {name: plain(getattr(person, name)) for name in OWN},
         "days": [day.date.isoformat() for day in person.days.all()],
         "joins": [session.starts_at.isoformat() for session in person.joins.all()],
-        "needs": {name: _plain(getattr(needs, name)) for name in answering.NEEDS} if needs else {},
+        "needs": {name: plain(getattr(needs, name)) for name in answering.NEEDS} if needs else {},
     } | {
-        name: [{key: _plain(value(row)) for key, value in keys.items()} for row in rows(person)]
+        name: [{key: plain(value(row)) for key, value in keys.items()} for row in rows(person)]
         for name, (rows, keys) in RECORDS.items()
     }
 
@@ -136,6 +188,15 @@ RECORDS = {
             "at": attrgetter("recorded_at"),
         },
     ),
+    "messages": (
+        lambda person: person.messages.order_by("created_at", "pk"),
+        {
+            "kind": attrgetter("kind"),
+            "recipient": attrgetter("recipient"),
+            "state": attrgetter("state"),
+            "at": attrgetter("created_at"),
+        },
+    ),
     "exports": (
         exports_of,
         {
@@ -148,7 +209,7 @@ RECORDS = {
 }
 
 
-def _plain(value):
+def plain(value):
     if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, list | tuple):
@@ -157,7 +218,7 @@ def _plain(value):
     return isoformat() if isoformat else str(value)
 
 
-def _shown(row, names):
+def shown(row, names):
     """[(label, text)] of what is filled in."""
     found = []
     for name in names:
@@ -180,6 +241,8 @@ def _text(row, field):
     if field.name in {"confirm_by"} and value:
         zone = row.workshop.timezone
         return f"{languages.format_moment(value, zone, reader)} ({zone})"
+    if isinstance(value, datetime.datetime):
+        return languages.format_day(timezone.localdate(value), reader)
     if hasattr(value, "hour"):
         return f"{value:%H:%M}"
     if hasattr(value, "isoformat"):

@@ -1,0 +1,104 @@
+"""The tab “Clean-up”: what is erased when, what has been, and the legal hold."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.factories import (
+    make_delegate,
+    make_delegation,
+    make_needs,
+    make_past_workshop,
+    make_workshop,
+)
+from workshops.models import Delegate, LegalHold
+from workshops.retention import erase
+
+pytestmark = pytest.mark.django_db
+TOMORROW = timezone.localdate() + datetime.timedelta(days=1)
+
+
+def url(workshop, page="cleaning", *args):
+    return reverse(f"admin:workshops_workshop_{page}", args=[workshop.pk, *args])
+
+
+def test_it_says_what_is_held_until_when_and_what_was_erased(client, organiser):
+    workshop = make_past_workshop()
+    make_needs(make_delegate(make_delegation(workshop)), diet="x")
+    before = client.get(url(workshop)).content.decode()
+    assert "December 29, 2023" in before or "29 December 2023" in before
+    assert '<span class="badge badge-warn">due</span>' in before
+
+    run = erase.apply()
+    after = client.get(url(workshop)).content.decode()
+
+    assert '<span class="badge badge-warn">due</span>' not in after
+    assert run.reference in after
+
+
+def test_a_hold_is_set_with_a_reason_and_a_last_day_and_lifted(client, organiser):
+    workshop = make_past_workshop()
+    make_needs(make_delegate(make_delegation(workshop)), diet="x")
+
+    client.post(url(workshop, "cleaning_hold"), {"reason": "Audit 7", "until": TOMORROW})
+    hold = LegalHold.objects.get()
+    page = client.get(url(workshop)).content.decode()
+    assert (hold.reason, hold.until, hold.set_by) == ("Audit 7", TOMORROW, organiser)
+    assert "Legal hold: nothing is erased" in page
+    assert ">on hold<" in page
+    erase.apply()
+    assert Delegate.objects.get().needs.diet == "x"
+    for _press in range(2):
+        client.post(url(workshop, "hold_lift", hold.pk))
+
+    hold.refresh_from_db()
+    assert hold.lifted_by == organiser
+    assert "Legal hold: nothing is erased" not in client.get(url(workshop)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("reason", "until"),
+    [
+        ("", TOMORROW),
+        (" . ", TOMORROW),
+        ("Audit", ""),
+        ("Audit", "2020-01-01"),
+        ("x" * 301, TOMORROW),
+    ],
+)
+def test_a_hold_without_a_reason_or_in_the_past_is_refused(client, organiser, reason, until):
+    response = client.post(
+        url(make_workshop(), "cleaning_hold"), {"reason": reason, "until": until}
+    )
+
+    assert response.status_code == 422
+    assert LegalHold.objects.count() == 0
+
+
+def test_who_only_sees_workshops_sees_the_tab_and_holds_nothing(client, staff):
+    workshop = make_workshop()
+    user = staff("view_workshop")
+    hold = LegalHold.objects.create(workshop=workshop, reason="x", until=TOMORROW, set_by=user)
+
+    assert client.get(url(workshop)).status_code == 200
+    assert "Set a legal hold" not in client.get(url(workshop)).content.decode()
+    assert client.post(url(workshop, "cleaning_hold")).status_code == 403
+    assert client.post(url(workshop, "hold_lift", hold.pk)).status_code == 403
+
+
+def test_nobody_without_a_right_sees_it(client, staff):
+    staff("view_contact")
+    assert client.get(url(make_workshop())).status_code == 403
+
+
+@pytest.mark.parametrize("number", [1, 3, 300])
+def test_the_page_needs_the_same_queries(client, organiser, number, django_assert_num_queries):
+    delegation = make_delegation(make_past_workshop())
+    for _number in range(number):
+        make_delegate(delegation, status="nominated")
+    client.get(url(delegation.workshop))
+
+    with django_assert_num_queries(27):
+        client.get(url(delegation.workshop))

@@ -1,0 +1,254 @@
+"""All data of one person and of nobody else, and its erasure with a proof (A79, A80)."""
+
+import datetime
+import json
+from io import BytesIO
+
+import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+from django.utils import timezone
+from pypdf import PdfReader
+
+from tests.factories import (
+    make_contact,
+    make_delegate,
+    make_delegation,
+    make_message,
+    make_municipality,
+    make_needs,
+    make_organiser,
+    make_past_workshop,
+    make_pending,
+    make_user,
+    make_workshop,
+)
+from tests.workshops.retention.test_demo import dump
+from workshops.models import (
+    Delegate,
+    DelegateNeeds,
+    ExportLog,
+    LegalHold,
+    Message,
+    RetentionRun,
+    Status,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def organiser(client):
+    user = make_organiser(language="en", name="Olga Organiser")
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def delegation():
+    return make_delegation(make_workshop(), make_municipality("sumy", name="Sumy"))
+
+
+@pytest.fixture
+def person(delegation):
+    person = make_delegate(
+        delegation,
+        given_name="Olena",
+        family_name="Shevchenko",
+        email="olena@sumy.example",
+        phone="+380 1",
+    )
+    make_needs(person, diet="no nuts")
+    make_message(delegation, delegate=person, recipient=person.email, language="uk")
+    return person
+
+
+@pytest.fixture
+def colleague(delegation):
+    """The same municipality, the same domain of mails."""
+    other = make_delegate(
+        delegation, given_name="Taras", family_name="Bondar", email="taras@sumy.example"
+    )
+    make_needs(other, diet="halal")
+    make_message(delegation, delegate=other, recipient=other.email, language="uk")
+    return other
+
+
+def url(person, name):
+    return reverse(f"admin:workshops_workshop_person_{name}", args=[person.workshop_id, person.pk])
+
+
+def text_of(response):
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(response.content)).pages)
+
+
+def test_all_data_of_a_person_and_none_of_a_colleague(client, organiser, person, colleague):
+    as_json = client.get(url(person, "json"))
+    as_pdf = text_of(client.get(url(person, "pdf")))
+
+    data = json.loads(as_json.content)
+    assert data["person"]["email"] == "olena@sumy.example"
+    assert data["needs"]["diet"] == "no nuts"
+    assert [each["recipient"] for each in data["messages"]] == ["olena@sumy.example"]
+    for wanted in ("Olena", "Shevchenko", "olena@sumy.example", "+380 1", "no nuts", "Sumy"):
+        assert wanted in as_pdf
+    for foreign in ("Taras", "Bondar", "taras@", "halal"):
+        assert foreign not in as_json.content.decode()
+        assert foreign not in as_pdf
+
+
+def test_taking_a_persons_data_is_in_the_log_of_exports(client, organiser, person):
+    client.get(url(person, "json"))
+
+    log = ExportLog.objects.get()
+    assert (log.purpose, log.exported_by, log.row_count) == ("own_data", organiser, 1)
+
+
+@pytest.mark.parametrize("lacking", ["export_delegate", "view_delegate", "view_delegateneeds"])
+def test_whoever_may_not_see_all_of_it_takes_nothing(client, person, lacking):
+    wanted = {"export_delegate", "view_delegate", "view_delegateneeds"}
+    user = make_user(is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=wanted))
+    client.force_login(user)
+    assert client.get(url(person, "json")).status_code == 200
+    user.user_permissions.set(Permission.objects.filter(codename__in=wanted - {lacking}))
+
+    assert client.get(url(person, "json")).status_code == 403
+    assert client.get(url(person, "pdf")).status_code == 403
+
+
+def test_a_person_of_another_workshop_is_not_found(client, organiser, person):
+    other = make_workshop()
+    for name in ("json", "pdf", "erase"):
+        address = reverse(f"admin:workshops_workshop_person_{name}", args=[other.pk, person.pk])
+        assert client.get(address).status_code == 404
+
+
+def test_erased_at_once_with_the_seat_free_and_a_proof_without_a_name(
+    client, organiser, person, colleague
+):
+    asked = client.get(url(person, "erase"))
+    assert "they are signed off first" in asked.content.decode()
+    assert Delegate.objects.get(pk=person.pk).email
+
+    client.post(url(person, "erase"))
+
+    row = Delegate.objects.get(pk=person.pk)
+    assert (row.email, row.given_name, row.phone, row.status) == ("", "", "", Status.WITHDRAWN)
+    assert list(DelegateNeeds.objects.values_list("delegate", flat=True)) == [colleague.pk]
+    assert list(Message.objects.exclude(delegate=None).values_list("recipient", flat=True)) == [
+        "taras@sumy.example"
+    ]
+    run = RetentionRun.objects.get()
+    assert (run.cause, run.workshop, run.run_by) == ("person", person.workshop, organiser)
+    proof = client.get(reverse("admin:proof", args=[run.reference]))
+    said = text_of(proof)
+    assert run.reference in said
+    assert not any(name in said for name in ("Olena", "Shevchenko", "Olga"))
+
+
+def test_of_an_erased_person_nothing_is_found_in_any_table_or_file(
+    client, organiser, delegation, person, colleague, settings, tmp_path
+):
+    settings.MAIL_FOLDER = tmp_path
+    (tmp_path / f"2030-01-01-{person.email}.eml").write_text("To: Olena Shevchenko")
+    (tmp_path / f"2030-01-01-{colleague.email}.eml").write_text("To: Taras Bondar")
+    make_pending(email=person.email, given_name="Olena", family_name="Shevchenko")
+    make_message(delegation, text="Accepted: Olena Shevchenko")
+    kind = ContentType.objects.get_for_model(Delegate)
+    for each in (person, colleague):
+        LogEntry.objects.create(
+            user=organiser, content_type=kind, object_id=each.pk, object_repr=str(each),
+            action_flag=CHANGE,
+        )  # fmt: skip
+    words = ["Olena", "Shevchenko", "shevchenko", "olena@sumy.example", "+380 1", person.reference]
+    before = dump(tmp_path)
+    assert [word for word in words if word not in before] == []
+
+    client.post(url(person, "erase"))
+
+    after = dump(tmp_path)
+    assert [word for word in words if word in after] == []
+    assert all(word in after for word in ("Taras", "Bondar", "bondar", "taras@sumy.example"))
+
+
+def test_a_message_that_waits_and_names_the_person_goes(client, organiser, delegation, person):
+    make_message(delegation, text="Accepted: Olena Shevchenko, Taras Bondar")
+    kept = make_message(delegation, text="Accepted: Taras Bondar")
+
+    client.post(url(person, "erase"))
+
+    assert list(Message.objects.all()) == [kept]
+
+
+def test_after_a_workshop_the_status_stays_for_the_counts(client, organiser):
+    person = make_delegate(make_delegation(make_past_workshop()))
+
+    client.post(url(person, "erase"))
+
+    row = Delegate.objects.get()
+    assert (row.email, row.status) == ("", Status.CONFIRMED)
+
+
+def test_under_a_hold_and_a_second_time_it_is_refused(client, organiser, person):
+    until = timezone.localdate() + datetime.timedelta(days=1)
+    hold = LegalHold.objects.create(
+        workshop=person.workshop, reason="x", until=until, set_by=organiser
+    )
+    said = client.post(url(person, "erase"), follow=True).content.decode()
+    row = Delegate.objects.get()
+    assert "A legal hold stands" in said
+    assert (row.email, row.status) == ("olena@sumy.example", Status.CONFIRMED)
+    hold.delete()
+
+    client.post(url(person, "erase"))
+    again = client.post(url(person, "erase"), follow=True).content.decode()
+
+    assert "erased already" in again
+    assert RetentionRun.objects.count() == 1
+
+
+def test_only_who_may_delete_people_erases(client, person):
+    user = make_user(is_staff=True)
+    codenames = ["view_delegate", "change_delegate", "export_delegate", "view_delegateneeds"]
+    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    client.force_login(user)
+
+    assert client.post(url(person, "erase")).status_code == 403
+    assert client.get(reverse("admin:proof", args=["ABCDEFGH"])).status_code == 403
+
+
+def test_the_page_of_an_erased_person_shows_a_number_and_changes_nothing(client, organiser, person):
+    client.post(url(person, "erase"))
+
+    page = client.get(reverse("admin:workshops_delegate_change", args=[person.pk]))
+
+    assert page.status_code == 200
+    assert "erased person" in page.content.decode()
+    assert 'name="_save"' not in page.content.decode()
+    assert client.get(url(person, "json")).status_code == 404
+
+
+# contacts
+
+
+def test_a_contacts_data_and_erasure(client, organiser, delegation):
+    contact = make_contact(name="Iryna Koval", email="iryna@sumy.example")
+    other = make_contact(name="Petro Melnyk", email="petro@sumy.example")
+    delegation.contacts.set([contact, other])
+    make_message(delegation, contact=contact)
+    make_message(delegation, contact=other)
+
+    data = client.get(reverse("admin:contact_json", args=[contact.pk])).content.decode()
+    pdf = text_of(client.get(reverse("admin:contact_pdf", args=[contact.pk])))
+    assert ("Iryna Koval" in data, "Iryna Koval" in pdf) == (True, True)
+    assert "iryna@sumy.example" in pdf
+    assert not any(foreign in data + pdf for foreign in ("Petro", "petro@"))
+    assert client.get(reverse("admin:contact_erase", args=[contact.pk])).status_code == 200
+    client.post(reverse("admin:contact_erase", args=[contact.pk]))
+
+    assert list(type(contact).objects.all()) == [other]
+    assert list(Message.objects.values_list("recipient", flat=True)) == ["petro@sumy.example"]
+    assert RetentionRun.objects.get().cause == "contact"
