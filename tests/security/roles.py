@@ -32,7 +32,7 @@ READ: dict[Kind, tuple[str, ...]] = {
     Kind.OWN_WORDS: policy.SEE_PEOPLE,
     Kind.REMARK: policy.SEE_PEOPLE,
     Kind.NEEDS: policy.SEE_NEEDS,
-    Kind.PAPER: policy.SEE_PEOPLE,
+    Kind.PAPER: policy.TAKE_LISTS,
     Kind.SHEET: policy.SEE_DOOR,
     Kind.CONTACT: (*policy.SEE_CONTACTS, *policy.SEE_DELEGATIONS),
     Kind.CONTACT_NOTE: policy.SEE_CONTACTS,
@@ -139,9 +139,8 @@ def own_pages(who: str) -> Callable[[Canary], bool]:
 
 
 def own_delegation(canary: Canary) -> bool:
-    """A contact reads what was named by their municipality, and travel and papers for who has no
-    address of their own."""
-    kinds = {Kind.NAME, Kind.ADDRESS, Kind.NEEDS, Kind.OWN_WORDS, Kind.NOMINATION, Kind.INSIDE}
+    """A contact reads what was named by their municipality."""
+    kinds = {Kind.NAME, Kind.ADDRESS, Kind.NOMINATION, Kind.INSIDE}
     is_own = canary.sender in {"guest", ""} and canary.workshop in {"P", "F"}
     return is_own and canary.kind in kinds
 

@@ -294,7 +294,9 @@ def _send(
         (Message.Kind.RECEIPT, Kind.NAMING),
     ):
         message = make_message(delegation, contact=contact, kind=kind)
-        world.plant(message, secrecy, "subject", "text", "recipient", "last_error", **whose)
+        world.plant(message, secrecy, "subject", "text", **whose)
+        world.plant(message, Kind.CONTACT, "recipient", **whose)
+        world.plant(message, Kind.MESSAGE, "last_error", **whose)
     for who in ("A", "B") if is_guest else ("C",):
         status = Status.NOMINATED if is_guest and is_ahead else Status.CONFIRMED
         _person(world, delegation, status, person=who, **whose)
@@ -342,7 +344,8 @@ def _person(world: World, delegation: Any, status: Status, **whose: str) -> None
             file=world.file(Kind.PAPER, str(kind), **whose),
         )
     message = make_message(delegation, delegate=person, kind=Message.Kind.SEAT, recipient="a@b.eu")
-    world.plant(message, Kind.NAMING, "subject", "text", "recipient", **whose)
+    world.plant(message, Kind.NAMING, "subject", "text", **whose)
+    world.plant(message, Kind.ADDRESS, "recipient", **whose)
     world.people[" ".join([whose["workshop"], whose["sender"], whose["person"]])] = person
     _was_there(person, day)
 
