@@ -11,6 +11,7 @@ from allauth.account.authentication import (
     get_authentication_records,
 )
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.conf import settings
@@ -59,6 +60,12 @@ def remove_all(account, *, by, request):
         authenticator_removed.send(
             sender=Authenticator, request=request, user=account, authenticator=authenticator
         )
+
+
+def forget(account):
+    """All that the library holds of an account: addresses, devices and codes."""
+    EmailAddress.objects.filter(user=account).delete()
+    Authenticator.objects.filter(user=account).delete()
 
 
 def end_sessions(account, *, by):

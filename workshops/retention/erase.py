@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from modeltranslation.fields import TranslationField
 
+from partnerships.login import factors
 from partnerships.models import Contact, User
 from tools import folding
 from workshops.models import Delegate, Delegation, Erasure, LegalHold, RetentionRun, Workshop
@@ -200,6 +201,7 @@ def _erase_accounts(rows: QuerySet[User]) -> None:
         account.set_unusable_password()
         account.groups.clear()
         account.user_permissions.clear()
+        factors.forget(account)
         account.save()
 
 

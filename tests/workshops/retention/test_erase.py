@@ -3,6 +3,8 @@
 import datetime
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.utils import timezone
@@ -379,6 +381,9 @@ def test_an_account_switched_off_for_three_years_keeps_its_number_alone():
     off = make_organiser("olga@example.org", name="Olga", is_active=False)
     on = make_organiser("still@example.org", name="Still")
     type(off).objects.update(last_login=old, joined_at=old)
+    for account in (off, on):
+        Authenticator.objects.create(user=account, type="totp", data={})
+        EmailAddress.objects.create(user=account, email=account.email)
 
     erase.apply()
 
@@ -387,6 +392,8 @@ def test_an_account_switched_off_for_three_years_keeps_its_number_alone():
     assert (off.name, off.email) == ("", f"account-{off.pk}@erased.invalid")
     assert (off.is_staff, off.is_superuser, off.has_usable_password()) == (False, False, False)
     assert on.name == "Still"
+    for kept in (Authenticator, EmailAddress):
+        assert list(kept.objects.values_list("user", flat=True)) == [on.pk]
 
 
 # the command
