@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from partnerships.login import factors, mails, words
 from partnerships.models import User
+from tools import visitors
 
 LANGUAGE_OF_LOGIN = "login_language"
 # signs that a browser drops or reads as a slash before it follows an address
@@ -41,10 +42,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_client_ip(self, request):
-        """Behind a proxy the last address named is the one that the proxy itself saw."""
-        if settings.BEHIND_PROXY:
-            return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-        return request.META["REMOTE_ADDR"]
+        return visitors.address(request)
 
     def authenticate(self, request, **credentials):
         """Only who works here; others are told the same as with a wrong password."""

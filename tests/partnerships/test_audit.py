@@ -296,12 +296,12 @@ def actions():
 
 def test_logins_that_fail_and_succeed_and_end_are_on_record(client):
     account = make_user("olga@example.org", password="correct horse", is_staff=True)
-    words = {"username": "Olga@example.org ", "password": "wrong"}
+    words = {"login": "Olga@example.org ", "password": "wrong"}
 
     client.post("/admin/login/", words)
     client.post("/admin/login/", words | {"password": "correct horse"})
     client.post("/admin/logout/")
-    client.post("/admin/login/", words | {"username": "nobody@example.org"})
+    client.post("/admin/login/", words | {"login": "nobody@example.org"})
 
     entries = AuditEntry.objects.in_chain()
     assert [(entry.action, entry.account_id, entry.about_id) for entry in entries] == [

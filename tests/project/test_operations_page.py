@@ -27,6 +27,8 @@ NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
 
 def test_the_units_are_all_there():
     assert sorted(UNITS) == [
+        "workshops-audit.service",
+        "workshops-audit.timer",
         "workshops-backup.service",
         "workshops-backup.timer",
         "workshops-mail.service",

@@ -91,7 +91,7 @@ def test_the_audit_names_the_network_that_is_known(client, settings, number, net
     settings.BEHIND_PROXY = number
     headers = LIES | {"X-Forwarded-For": f"203.0.113.66, {CLIENT}"}
 
-    client.post("/admin/login/", {"username": "a@b.eu", "password": "x"}, headers=headers)
+    client.post("/admin/login/", {"login": "a@b.eu", "password": "x"}, headers=headers)
 
     assert AuditEntry.objects.get().network == network
 
