@@ -17,10 +17,12 @@ from tests.factories import (
     make_session,
     make_topic,
     make_track,
+    make_user,
     make_workshop,
 )
 from tools import languages
 from workshops.models import (
+    Assignment,
     Contribution,
     Delegation,
     Handover,
@@ -203,6 +205,7 @@ def test_people_links_messages_and_results_are_not_copied(template):
     make_report(template)
     Message.objects.create(kind="invitation", workshop=template, language="de", message_id="1")
     door_passes.create(template, "main entrance", by=None)
+    Assignment.objects.create(workshop=template, user=make_user())
     Handover.objects.create(workshop=template, handed_over_on=template.ends_on, reference="1")
 
     made = copy(template)
