@@ -39,7 +39,7 @@ READ: dict[Kind, tuple[str, ...]] = {
     Kind.NOMINATION: policy.SEE_DELEGATIONS,
     Kind.MESSAGE: (*policy.SEE_MESSAGES, *policy.SEE_DELEGATIONS),
     Kind.INTEREST: policy.SEE_DELEGATIONS,
-    Kind.DOOR: policy.SEE_PEOPLE,
+    Kind.DOOR: policy.SEE_DOOR,
     Kind.EXPORT: ("workshops.view_exportlog",),
     Kind.ACCOUNT: ("partnerships.view_user", "partnerships.change_user", *policy.SEE_TEAM),
 }
