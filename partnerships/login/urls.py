@@ -9,6 +9,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import redirect
 from django.urls import include, path
 from django.views.decorators.cache import never_cache
 
@@ -45,8 +46,15 @@ def _page(view, policy):
     return page
 
 
+def change_password(request):
+    """Who has none yet chooses it through a mail, as who has forgotten it."""
+    if request.user.has_usable_password():
+        return account.password_change(request)
+    return redirect("account_reset_password")
+
+
 password = [
-    path("", own_account(account.password_change), name="account_change_password"),
+    path("", own_account(change_password), name="account_change_password"),
     path("reset/", open_to_all(account.password_reset), name="account_reset_password"),
     path(
         "reset/sent/",

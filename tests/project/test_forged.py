@@ -101,7 +101,7 @@ def browser():
     """Of somebody who may do everything, with the token of a form that was loaded."""
     client = Client(enforce_csrf_checks=True)
     client.force_login(make_organiser())
-    client.get("/admin/password_change/")
+    client.get("/admin/")
     return client
 
 

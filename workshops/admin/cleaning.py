@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Sum
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from workshops.admin import navigation, policy
 from workshops.exports.downloads import stated
-from workshops.models import LegalHold, RetentionRun, Workshop
+from workshops.models import LegalHold, RetentionRun
 from workshops.retention import erase
 from workshops.retention.policy import of_workshops
 
@@ -52,13 +52,13 @@ class HoldForm(forms.Form):
 @require_safe
 @policy.needs(*policy.SEE_WORKSHOPS)
 def cleaning(request, pk):
-    return _page(request, get_object_or_404(Workshop, pk=pk))
+    return _page(request, policy.workshop_or_404(request, pk))
 
 
 @require_POST
 @policy.needs("workshops.add_legalhold")
 def hold(request, pk):
-    workshop = get_object_or_404(Workshop, pk=pk)
+    workshop = policy.workshop_or_404(request, pk)
     form = HoldForm(request.POST)
     if not form.is_valid():
         return _page(request, workshop, form=form, status=422)
@@ -71,7 +71,8 @@ def hold(request, pk):
 @policy.needs("workshops.change_legalhold")
 def lift(request, pk, hold_pk):
     """Pressed twice, it stays as it is."""
-    found = get_object_or_404(LegalHold.objects.select_related("workshop"), pk=hold_pk, workshop=pk)
+    holds = LegalHold.objects.select_related("workshop")
+    found = policy.thing_or_404(request, holds, pk=hold_pk, workshop=pk)
     standing = LegalHold.objects.filter(pk=found.pk, lifted_at=None)
     standing.update(lifted_at=timezone.now(), lifted_by=request.user)
     messages.success(request, _("The hold is lifted. What is due is erased with the next round."))

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
+from partnerships import audit
 from partnerships.models import Contact
 from tools import languages
 from tools.spreadsheets import content_disposition
 from workshops.admin import navigation, policy, printing
 from workshops.documents import statement
-from workshops.models import Delegate, RetentionRun
+from workshops.models import Delegate, RetentionRun, for_user
 from workshops.registration import lifecycle
 from workshops.retention import erase, held, held_of_contacts, rights
 from workshops.retention.policy import RULES, STORES
@@ -54,8 +55,8 @@ def _taken(request, pk, person_pk, format):
     """The person, after it is noted that their data leaves the system."""
     if not may_take(request.user):
         raise PermissionDenied
-    people = Delegate.objects.with_senders()
-    person = get_object_or_404(people, pk=person_pk, workshop=pk, erased_at=None)
+    people = Delegate.objects.with_senders().filter(erased_at=None)
+    person = policy.thing_or_404(request, people, pk=person_pk, workshop=pk)
     if request.method == "GET":
         printing.log(
             request.user,
@@ -67,6 +68,8 @@ def _taken(request, pk, person_pk, format):
             people=[person],
             reason="",
         )
+        act = audit.Action.DISCLOSED
+        audit.record(act, request=request, about=person, workshop=person.workshop_id)
     return person
 
 
@@ -74,14 +77,14 @@ def _taken(request, pk, person_pk, format):
 @policy.needs(*policy.ERASE_PEOPLE)
 def person_erase(request, pk, person_pk):
     people = Delegate.objects.with_senders()
-    person = get_object_or_404(people, pk=person_pk, workshop=pk)
+    person = policy.thing_or_404(request, people, pk=person_pk, workshop=pk)
     back_url = navigation.url_of(person.workshop, "people")
     if not policy.may(request.user, *policy.SEE_PEOPLE):
         raise PermissionDenied
     try:
         rights.require_erasable(person)
         if request.method == "POST":
-            run = _withdrawn_and_erased(person, request.user)
+            run = _withdrawn_and_erased(person, request)
             messages.success(request, _done(run))
             return redirect(navigation.url_of(person.workshop, "cleaning"))
     except rights.NotErasable as refused:
@@ -94,35 +97,45 @@ def person_erase(request, pk, person_pk):
         "is_expected": person.is_expected and person.workshop.ends_at > timezone.now(),
         "letters": letters,
         "sheets": sheets,
-        "elsewhere": list(rights.elsewhere(person)),
+        "elsewhere": list(for_user(rights.elsewhere(person), request.user)),
         "back_url": reverse("admin:workshops_delegate_change", args=[person.pk]),
     }
     return _ask(request, context)
 
 
 @transaction.atomic
-def _withdrawn_and_erased(person, by):
+def _withdrawn_and_erased(person, request):
     """Who holds a seat leaves first, and it is free; no mail names who left. After the workshop
     nobody waits for the seat, and the counts stay as they are."""
     if person.can_leave and person.workshop.ends_at > timezone.now():
-        lifecycle.withdraw(person, by=by, notify=False)
-    return rights.erase_person(person, by=by)
+        lifecycle.withdraw(person, by=request.user, notify=False)
+    run = rights.erase_person(person, by=request.user)
+    act = audit.Action.ERASED
+    audit.record(act, request=request, about=person, workshop=person.workshop_id)
+    return run
 
 
 @require_safe
 @policy.needs(*policy.SEE_CONTACTS)
 def contact_json(request, pk):
-    contact = get_object_or_404(Contact.objects.with_bodies(), pk=pk)
+    contact = _disclosed(request, pk)
     return _as_json(held_of_contacts.as_data(contact), f"contact-{contact.pk}.json")
 
 
 @require_safe
 @policy.needs(*policy.SEE_CONTACTS)
 def contact_pdf(request, pk):
-    contact = get_object_or_404(Contact.objects.with_bodies(), pk=pk)
+    contact = _disclosed(request, pk)
     with override(contact.language):
         content = _as_pdf(held_of_contacts.as_sections(contact), contact.language)
     return _pdf(content, f"contact-{contact.pk}.pdf")
+
+
+def _disclosed(request, pk):
+    contact = get_object_or_404(Contact.objects.with_bodies(), pk=pk)
+    if request.method == "GET":
+        audit.record(audit.Action.DISCLOSED, request=request, about=contact)
+    return contact
 
 
 @require_http_methods(["GET", "POST"])
@@ -135,6 +148,7 @@ def contact_erase(request, pk):
         except rights.NotErasable as refused:
             messages.warning(request, str(refused))
         else:
+            audit.record(audit.Action.ERASED, request=request, about=contact)
             messages.success(request, _done(run))
         return redirect("admin:partnerships_contact_changelist")
     return _ask(
@@ -153,6 +167,8 @@ def proof(request, reference):
     """For the person: what was erased and when. It names nobody."""
     one_person = RetentionRun.objects.exclude(cause=RetentionRun.Cause.SCHEDULE)
     run = get_object_or_404(one_person.select_related("workshop"), reference=reference)
+    if run.workshop_id:
+        policy.workshop_or_404(request, run.workshop_id)
     language = languages.current_language()
     at = run.finished_at or run.started_at
     zone = run.workshop.timezone if run.workshop else timezone.get_current_timezone_name()

@@ -15,7 +15,15 @@ from modeltranslation.fields import TranslationField
 from partnerships.login import factors
 from partnerships.models import Contact, User
 from tools import folding
-from workshops.models import Delegate, Delegation, Erasure, LegalHold, RetentionRun, Workshop
+from workshops.models import (
+    Delegate,
+    Delegation,
+    Erasure,
+    LastRun,
+    LegalHold,
+    RetentionRun,
+    Workshop,
+)
 from workshops.models.reference import new_reference
 from workshops.retention import policy, stores
 from workshops.retention.policy import How, Rule
@@ -55,6 +63,8 @@ def apply(
     run.failed = " ".join(failed)
     run.finished_at = timezone.now()
     run.save(update_fields=["failed", "finished_at"])
+    if not (is_dry_run or failed):
+        LastRun.objects.note(LastRun.Name.RETENTION)
     return run
 
 

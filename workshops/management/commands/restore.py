@@ -2,12 +2,13 @@ import tempfile
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from tools.backups import archive, databases, erasures, files, keys
 from tools.backups.archive import BackupError
 from workshops.models import Delegate
+from workshops.retention import rights
 
 
 class Command(BaseCommand):
@@ -76,17 +77,14 @@ class Command(BaseCommand):
         for path in (beside, *later):
             erasures.add(path, to=log)
         self.stdout.write(f"Erased again: {erase(erasures.references([log]))}")
-        if "apply_retention" in get_commands():
-            call_command("apply_retention", stdout=self.stdout)
+        call_command("apply_retention", stdout=self.stdout)
 
 
 def erase(references):
     """Of people by their references; return how many were back."""
     people = list(Delegate.objects.filter(reference__in=references))
     for person in people:
-        for paper in person.issued_papers.all():
-            paper.file.delete(save=False)
-        person.delete()
+        rights.erase_person(person, by=None)
     return len(people)
 
 
