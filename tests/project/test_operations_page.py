@@ -47,7 +47,7 @@ def test_what_a_unit_starts_exists(name):
     program = command[0].removeprefix("/srv/workshops/")
 
     assert (ROOT / program).exists()
-    if "manage.py" in command and "apply_retention" not in command:
+    if "manage.py" in command:
         assert_command(command[command.index("manage.py") + 1 :])
     if "gunicorn" in command:
         assert (ROOT / command[command.index("--config") + 1]).exists()
@@ -58,7 +58,7 @@ def test_the_commands_on_the_page_exist_with_their_options():
     named = {line.split()[0] for line in lines}
 
     assert {"migrate", "createcachetable", "collectstatic", "send_messages"} <= named
-    assert named - {"apply_retention"} <= set(get_commands())
+    assert named <= set(get_commands())
     for line in re.findall(r"script/(backup|restore) ([^\n`]*)", PAGE):
         if "--new-key" not in line[1] and line[1].strip():
             assert_command([line[0], *line[1].split()])

@@ -213,12 +213,14 @@ def wait_for_messages(site):
         assert time.monotonic() < until
 
 
+@pytest.mark.row("L30")
 def test_on_sqlite(tmp_path):
     port = free_port()
 
     round_trip(tmp_path, Site(tmp_path / "first", port), Site(tmp_path / "second", port))
 
 
+@pytest.mark.row("L30")
 @pytest.mark.postgresql
 @pytest.mark.django_db
 def test_on_postgresql(tmp_path):

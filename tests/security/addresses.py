@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import LocalePrefixPattern
 
-from partnerships.models import Municipality, User
+from partnerships.models import Contact, Municipality, User
 from tests.security.roles import Role
 from tests.security.world import World
 from workshops.admin.issued import PURPOSES as ISSUED
@@ -19,6 +19,7 @@ from workshops.models import (
     InvitationLetter,
     Material,
     Report,
+    RetentionRun,
     SignedSheet,
 )
 
@@ -87,6 +88,7 @@ def _of_workshop(name, route, world, workshop, role):
         "message_pk": lambda w: w.messages.all()[:4],
         "person_pk": lambda w: w.delegates.all()[:1],
         "interest_pk": lambda w: w.interests.all(),
+        "hold_pk": lambda w: w.legal_holds.all(),
     }
     if name in rows:
         own = [row.pk for row in rows[name](workshop)]
@@ -123,6 +125,12 @@ def _others(name, route, world, role):
         ("name", "data/"): ["workshops", "cities", "partnerships", NONSENSE],
         ("name", "media/"): [f"{'0' * 32}-480.webp"],
         ("id", "admin/partnerships/user/"): [1, *_accounts()],
+        ("pk", "admin/partnerships/user/"): [1, *_accounts()],
+        ("pk", "admin/account/second-factor/passkeys/"): [1],
+        ("pk", "admin/contacts/"): [*Contact.objects.values_list("pk", flat=True)[:2], 987654],
+        ("reference", "admin/proof/"): [*_proofs(), NONSENSE],
+        ("uidb36", "admin/account/password/reset/"): ["1"],
+        ("key", "admin/account/password/reset/"): [NONSENSE],
     }
     if (name, beginning) not in known:
         raise Unknown(route)
@@ -148,6 +156,10 @@ def _material_keys(world):
 
 def _hidden_town():
     return Municipality.objects.get(slug__startswith="hidden").slug
+
+
+def _proofs():
+    return RetentionRun.objects.order_by("pk").values_list("reference", flat=True)
 
 
 def _accounts():

@@ -229,6 +229,9 @@ def _make_workshops(world: World, host: Municipality) -> None:
         world.plant(workshop, Kind.INSIDE, *venue, *guidance, "on_duty_contact", workshop=letter)
         world.plant(workshop, Kind.OFFICE, *costs, "signatory", "funder_reference", workshop=letter)
         world.plant(workshop, Kind.SECRET, "search_key", workshop=letter)
+        hold = workshop.legal_holds.create(until=ahead)
+        world.plant(hold, Kind.OFFICE, "reason", workshop=letter)
+        workshop.retention_runs.create(cause="person")
 
 
 def _contact(world: World, town: Municipality, name: str) -> Any:

@@ -3,7 +3,6 @@
 import datetime
 
 from django.conf import settings
-from django.core.management import get_commands
 from django.utils.translation import gettext as _
 
 from workshops.models import LastRun
@@ -20,8 +19,6 @@ def warnings(user, at=None):
         found.append(_("No backups: BACKUP_RECIPIENT is not set."))
     elif LastRun.objects.is_overdue(LastRun.Name.BACKUP, LATE_AFTER, at):
         found.append(_("No backup has been made for two days."))
-    if "apply_retention" in get_commands() and LastRun.objects.is_overdue(
-        LastRun.Name.RETENTION, LATE_AFTER, at
-    ):
+    if LastRun.objects.is_overdue(LastRun.Name.RETENTION, LATE_AFTER, at):
         found.append(_("For two days nothing has looked for data that is to be erased."))
     return found

@@ -6,7 +6,7 @@ from tests.factories import make_organiser, make_user
 from tests.partnerships.login.conftest import PASSWORD, SECOND, Browser, errors
 from workshops.models import Message
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.row("A30", "A74")]
 RESET = "/admin/account/password/reset/"
 
 

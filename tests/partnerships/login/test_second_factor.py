@@ -19,7 +19,7 @@ from tests.partnerships.login.conftest import (
     give_app,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.row("A74", "A75")]
 SETTING_UP = "/admin/account/second-factor/"
 DEEP = [
     "/admin/",

@@ -19,7 +19,7 @@ from tests.partnerships.login.conftest import (
     give_app,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.row("A10", "A68", "A71", "A73")]
 NEW = "even longer than 4711"
 LATER = settings.ACCOUNT_REAUTHENTICATION_TIMEOUT + 60
 

@@ -28,12 +28,13 @@ PDF = b"%PDF-1.7"
 # shared by all workshops, or Django's own: what they name belongs to none
 SHARED = {
     *("contact", "countrynote", "municipality", "organisation", "partnership", "topic"),
-    *("user", "group", "messagetemplate", "textpage"),
+    *("user", "group", "messagetemplate", "textpage", "auditentry"),
 }
 WITHOUT_KEY = {
     *("language", "translation_list", "index", "login", "logout", "autocomplete", "jsi18n"),
     *("password_change", "password_change_done", "partnerships_contact_import", "app_list"),
     "auth_user_password_change",
+    *("contact_json", "contact_pdf", "contact_erase"),
 }
 WORDS = {"purpose": "full", "kind": "badges"}
 
@@ -80,6 +81,8 @@ def make_world(canary):
         "delegateneeds": person.pk,
         "report": make_report(workshop, headline_en=f"Headline {canary}").pk,
         "exportlog": log.pk,
+        "hold_pk": workshop.legal_holds.create(until="2099-01-01", reason=f"File {canary}").pk,
+        "reference": workshop.retention_runs.create(cause="person").reference,
     }
 
 
@@ -141,5 +144,5 @@ def stored():
         return {
             model._meta.label: serializers.serialize("json", model._default_manager.order_by("pk"))
             for model in our_models()
-            if model._meta.model_name != "user"
+            if model._meta.model_name not in {"user", "auditentry"}
         }

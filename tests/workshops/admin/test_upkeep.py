@@ -1,12 +1,10 @@
 """What Today tells the administrator of a real installation, and when it is one."""
 
 import datetime
-from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone, translation
 
-from config import context
 from tests.factories import make_organiser, make_user
 from workshops.admin import upkeep
 from workshops.models import LastRun
@@ -20,10 +18,8 @@ NO_RETENTION = "For two days nothing has looked for data that is to be erased."
 
 
 @pytest.fixture
-def administrator(client, monkeypatch, settings):
+def administrator(client, settings):
     settings.BACKUP_RECIPIENTS = ["age1"]
-    for module in (upkeep, context):
-        monkeypatch.setattr(module, "get_commands", lambda: {"apply_retention": "workshops"})
     for name in (LastRun.Name.BACKUP, LastRun.Name.RETENTION):
         LastRun.objects.note(name, NOW - DAY)
     user = make_organiser(language="en")
@@ -70,18 +66,13 @@ def test_today_shows_it(client, administrator):
 
 @pytest.mark.parametrize(
     ("missing", "is_shown"),
-    [("", False), ("factor", True), ("retention", True), ("backup", True), ("demo", True)],
+    [("", False), ("factor", True), ("backup", True)],
 )
-def test_the_notice_goes_when_all_is_set_up(
-    client, administrator, settings, monkeypatch, missing, is_shown
-):
-    if missing == "retention":
-        monkeypatch.setattr(context, "get_commands", dict)
+def test_the_notice_goes_when_all_is_set_up(client, administrator, settings, missing, is_shown):
+    """A demo asks for no second factor."""
+    settings.SECOND_FACTOR_REQUIRED = missing != "factor"
     if missing == "backup":
         settings.BACKUP_RECIPIENTS = []
-    settings.DEMO = missing == "demo"
-    has_second_factor = SimpleNamespace(is_installed=lambda name: missing != "factor")
-    monkeypatch.setattr(context, "apps", has_second_factor)
 
     page = client.get("/admin/").content.decode()
 

@@ -30,7 +30,7 @@ from workshops.models import (
 from workshops.models.private_files import private_files
 from workshops.retention import erase
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.row("A79", "A82")]
 YEARS = datetime.timedelta(days=3 * 365 + 1)
 FILED = (InvitationLetter, IssuedPaper, NominationLetter, SignedSheet)
 

@@ -43,7 +43,7 @@ from workshops.models.keeping import people_kept_until
 from workshops.registration import registering
 from workshops.retention import erase, policy
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.row("A82")]
 HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
 SECOND = datetime.timedelta(seconds=1)
 

@@ -36,7 +36,7 @@ from workshops.models import (
     Status,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.row("A79", "A80")]
 
 
 @pytest.fixture
