@@ -500,7 +500,7 @@ def test_today_needs_the_same_queries_for_any_number_of_workshops(
         make_delegate(delegation, status=Status.WAITLISTED)
         lifecycle.withdraw(make_delegate(delegation), by=None)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         response = client.get(reverse("admin:index"))
 
     texts = [task.text for task in response.context["tasks"]]

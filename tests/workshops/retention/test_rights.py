@@ -108,7 +108,7 @@ def test_taking_a_persons_data_is_in_the_log_of_exports(client, organiser, perso
 
 @pytest.mark.parametrize("lacking", ["export_delegate", "view_delegate", "view_delegateneeds"])
 def test_whoever_may_not_see_all_of_it_takes_nothing(client, person, lacking):
-    wanted = {"export_delegate", "view_delegate", "view_delegateneeds"}
+    wanted = {"export_delegate", "view_delegate", "view_delegateneeds", "work_on_all_workshops"}
     user = make_user(is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=wanted))
     client.force_login(user)
