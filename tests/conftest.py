@@ -66,19 +66,19 @@ ASKS_A_DATABASE = {"db", "transactional_db", "demo"}
 
 
 def pytest_collection_modifyitems(config, items):
-    """What asks no database runs once, on the first of them."""
+    """What asks no database, or asks it nothing of its own, runs once, on the first of them."""
     if WANTED == "postgresql":
-        once = [item for item in items if not _asks_a_database(item)]
-        config.hook.pytest_deselected(items=once)
-        items[:] = [item for item in items if _asks_a_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if _runs_once(item)])
+        items[:] = [item for item in items if not _runs_once(item)]
     for item in items:
         if "postgresql" in item.keywords and WANTED != "postgresql":
             item.add_marker(pytest.mark.skip(reason="row locks: runs on PostgreSQL"))
 
 
-def _asks_a_database(item):
+def _runs_once(item):
     is_marked = item.get_closest_marker("django_db") or item.get_closest_marker("browser")
-    return is_marked or not ASKS_A_DATABASE.isdisjoint(item.fixturenames)
+    asks = is_marked or not ASKS_A_DATABASE.isdisjoint(item.fixturenames)
+    return not asks or item.get_closest_marker("once")
 
 
 def pytest_sessionfinish(session, exitstatus):

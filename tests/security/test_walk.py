@@ -14,7 +14,7 @@ from workshops.models import Workshop
 from workshops.models.workshop_queries import WorkshopQuerySet
 from workshops.registration import links
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ from tests.workshops.public.canaries import (
 from tools import languages
 from workshops.models import Material, Outcome, TextPage
 
-pytestmark = [pytest.mark.django_db, pytest.mark.row("A55")]
+pytestmark = [pytest.mark.django_db, pytest.mark.row("A55"), pytest.mark.once]
 NONSENSE = "no-such-thing"
 DOOR = "checkin/"
 TOWNS = ["guest-town", "host-town", f"{CANARY}-hidden-town", f"{CANARY}-draft-town", NONSENSE]
