@@ -91,7 +91,8 @@ def test_a_search_is_answered_quickly_whatever_is_sought(client, path, q):
     begun = time.process_time()
     response = client.get(address)
 
-    assert response.status_code == 200
+    # 400: longer than any address is
+    assert response.status_code == (400 if len(q) > 10_000 else 200)
     assert time.process_time() - begun < 0.3
 
 

@@ -50,7 +50,7 @@ class HoldForm(forms.Form):
 
 
 @require_safe
-@policy.needs(*policy.SEE_WORKSHOPS)
+@policy.needs(*policy.SEE_PEOPLE)
 def cleaning(request, pk):
     return _page(request, policy.workshop_or_404(request, pk))
 

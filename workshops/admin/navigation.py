@@ -179,7 +179,7 @@ TABS = (
     ("papers", _("Lists & papers"), policy.SEE_PEOPLE),
     ("door", _("Door"), policy.SEE_DOOR),
     ("results", _("Results"), policy.SEE_WORKSHOPS),
-    ("cleaning", _("Clean-up"), policy.SEE_WORKSHOPS),
+    ("cleaning", _("Clean-up"), policy.SEE_PEOPLE),
 )
 
 

@@ -19,6 +19,7 @@ from tools.spreadsheets import content_disposition
 from workshops.admin import navigation, policy, printing
 from workshops.documents import statement
 from workshops.models import Delegate, RetentionRun, for_user
+from workshops.models.assignment import works_on_all
 from workshops.registration import lifecycle
 from workshops.retention import erase, held, held_of_contacts, rights
 from workshops.retention.policy import RULES, STORES
@@ -131,8 +132,15 @@ def contact_pdf(request, pk):
     return _pdf(content, f"contact-{contact.pk}.pdf")
 
 
+def _whole(request, pk):
+    """A contact, to whoever works on all workshops: what is held stands in any of them."""
+    if not works_on_all(request.user):
+        raise PermissionDenied
+    return get_object_or_404(Contact.objects.with_bodies(), pk=pk)
+
+
 def _disclosed(request, pk):
-    contact = get_object_or_404(Contact.objects.with_bodies(), pk=pk)
+    contact = _whole(request, pk)
     if request.method == "GET":
         audit.record(audit.Action.DISCLOSED, request=request, about=contact)
     return contact
@@ -141,7 +149,7 @@ def _disclosed(request, pk):
 @require_http_methods(["GET", "POST"])
 @policy.needs(*policy.ERASE_CONTACTS)
 def contact_erase(request, pk):
-    contact = get_object_or_404(Contact.objects.with_bodies(), pk=pk)
+    contact = _whole(request, pk)
     if request.method == "POST":
         try:
             run = rights.erase_contact(contact, by=request.user)

@@ -56,6 +56,7 @@ _NEEDED = {
     "rank",
     "status",
     "is_substitute",
+    "erased_at",
 }
 _COLUMNS = [field.attname for field in Delegate._meta.concrete_fields if field.attname in _NEEDED]
 

@@ -80,7 +80,7 @@ def test_page_without_a_day_shows_the_first(client, organiser):
 
 
 @pytest.mark.parametrize(
-    "day", ["2030-05-09", "2024-02-30", "0000-01-01", "99999-1-1", "2024-W99", "", "x" * 10000]
+    "day", ["2030-05-09", "2024-02-30", "0000-01-01", "99999-1-1", "2024-W99", "", "x" * 1000]
 )
 def test_day_that_is_none_of_the_workshop_is_unknown(client, organiser, day):
     workshop = make_workshop()

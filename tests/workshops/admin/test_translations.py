@@ -125,7 +125,7 @@ def test_the_tasks_need_the_same_queries(client, organiser, number):
     with CaptureQueriesContext(connection) as queries:
         client.get(reverse("admin:index"))
 
-    assert len(queries) == 7 + len(texts.parts())
+    assert len(queries) == 9 + len(texts.parts())
 
 
 def test_source_and_target_stand_side_by_side(client, organiser):

@@ -402,7 +402,8 @@ def test_only_a_draft_has_links(client, organiser):
 def test_who_may_not_see_delegations_sees_none_beside_the_new_link(client, draft):
     make_delegation(draft, make_municipality("secret-town", name="Secrettown"))
     user = make_organiser(is_superuser=False, language="en")
-    user.user_permissions.set(Permission.objects.filter(codename="change_workshop"))
+    rights = ("change_workshop", "work_on_all_workshops")
+    user.user_permissions.set(Permission.objects.filter(codename__in=rights))
     client.force_login(user)
 
     page = client.post(admin_url(draft, "public_link")).content.decode()

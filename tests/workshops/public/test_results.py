@@ -205,6 +205,8 @@ def test_a_document_is_handed_out_to_be_saved(client):
         "Cache-Control": "private, no-store",
         "Referrer-Policy": "same-origin",
         "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": response.headers["Permissions-Policy"],
         "Vary": "",
     }
     assert not response.cookies

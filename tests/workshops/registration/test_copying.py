@@ -207,6 +207,9 @@ def test_people_links_messages_and_results_are_not_copied(template):
     door_passes.create(template, "main entrance", by=None)
     Assignment.objects.create(workshop=template, user=make_user())
     Handover.objects.create(workshop=template, handed_over_on=template.ends_on, reference="1")
+    template.legal_holds.create(until=template.ends_on, reason="File 1")
+    run = template.retention_runs.create(cause="person")
+    template.erasures.create(run=run, rule="needs", number=1)
 
     made = copy(template)
 

@@ -84,7 +84,7 @@ def erase(references):
     """Of people by their references; return how many were back."""
     people = list(Delegate.objects.filter(reference__in=references))
     for person in people:
-        rights.erase_person(person, by=None)
+        rights.erase_person(person, by=None, again=True)
     return len(people)
 
 
