@@ -77,9 +77,9 @@ def test_a_hold_without_a_reason_or_in_the_past_is_refused(client, organiser, re
     assert LegalHold.objects.count() == 0
 
 
-def test_who_only_sees_workshops_sees_the_tab_and_holds_nothing(client, staff):
+def test_who_only_sees_people_sees_the_tab_and_holds_nothing(client, staff):
     workshop = make_workshop()
-    user = staff("view_workshop")
+    user = staff("view_workshop", "view_delegate")
     hold = LegalHold.objects.create(workshop=workshop, reason="x", until=TOMORROW, set_by=user)
 
     assert client.get(url(workshop)).status_code == 200
