@@ -125,7 +125,7 @@ class Site:
         _status, headers, page = self.asked("/admin/login/")
         token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1].decode()
         cookie = headers["Set-Cookie"].partition(";")[0]
-        fields = {"username": "organiser@example.org", "password": PASSWORD}
+        fields = {"login": "organiser@example.org", "password": PASSWORD}
         fields |= {"csrfmiddlewaretoken": token, "next": "/admin/"}
         sent = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
         body = urllib.parse.urlencode(fields)
