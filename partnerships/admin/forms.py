@@ -1,11 +1,10 @@
-from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import UniqueConstraint
-from django.forms.models import BaseInlineFormSet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from modeltranslation.translator import translator
 
+from partnerships.admin.meanwhile import HeedingForm, HeedingFormSet
 from tools import folding, languages
 
 TITLES = ("title", "name", "headline")
@@ -17,7 +16,7 @@ def label_in(field, code):
     return f"{capfirst(field.verbose_name)} ({name})"
 
 
-class CheckedForm(forms.ModelForm):
+class CheckedForm(HeedingForm):
     """Asks every constraint, also those on fields which the form does not show. One over
     several fields names the field to say it at, as its violation_error_code."""
 
@@ -105,7 +104,7 @@ class TranslatedForm(CheckedForm):
         return self.cleaned_data.get(column) or column in self.errors
 
 
-class RowFormSet(BaseInlineFormSet):
+class RowFormSet(HeedingFormSet):
     """Rows that must differ are compared by the model's constraints, each refused in its words."""
 
     def validate_unique(self):

@@ -1,4 +1,5 @@
-// The browser asks before a page is left on which something is typed, but not sent.
+// The browser asks before a page is left on which something is typed, but not sent; and says so
+// when the login is gone meanwhile: what is sent then would be lost.
 "use strict";
 
 (function () {
@@ -6,10 +7,13 @@
   // a page that comes back with errors, or with a new row, holds what is not saved
   const isUnsavedAnyhow = document.querySelector(".errornote, .is-new") !== null;
   const before = new Map();
+  const TOKEN = "csrfmiddlewaretoken";
+  const notice = document.getElementById("not-saved");
   let isSent = false;
+  let isLoggedOut = false;
 
   function content(form) {
-    const fields = Array.from(new FormData(form));
+    const fields = Array.from(new FormData(form)).filter(([name]) => name !== TOKEN);
     return JSON.stringify(fields.map(([name, value]) => [name, value.name ?? value]));
   }
 
@@ -22,9 +26,43 @@
       before.set(form, content(form));
     }
   });
-  document.addEventListener("submit", () => {
+  // the token that forms of this login carry, another one after logging in again
+  async function tokenOfSession() {
+    try {
+      const answer = await fetch(notice.dataset.session, { redirect: "manual" });
+      return answer.ok ? (await answer.json()).token : null;
+    } catch {
+      return null;
+    }
+  }
+
+  async function look() {
+    if (!isUnsavedAnyhow && !forms.some(hasChanged)) {
+      return;
+    }
+    const token = await tokenOfSession();
+    document.querySelectorAll(".not-saved").forEach((shown) => shown.remove());
+    isLoggedOut = token === null;
+    if (isLoggedOut) {
+      document.getElementById("content").prepend(notice.content.cloneNode(true));
+    } else {
+      forms.forEach((form) => {
+        form.elements[TOKEN].value = token;
+      });
+    }
+  }
+
+  document.addEventListener("submit", (event) => {
+    if (isLoggedOut && before.has(event.target)) {
+      event.preventDefault();
+      document.querySelector(".not-saved").scrollIntoView({ block: "center" });
+      look();
+      return;
+    }
     isSent = true;
   });
+  window.addEventListener("focus", look);
+  setInterval(look, 60000);
   window.addEventListener("pageshow", () => {
     isSent = false;
   });

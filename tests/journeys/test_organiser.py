@@ -28,6 +28,40 @@ def test_the_organiser_edits_and_the_public_sees_it(organiser, visit, demo):
     assert "Von Hand geänderte Zusammenfassung." in public.inner_text("main")
 
 
+@pytest.mark.row("L38")
+def test_what_is_typed_outlives_a_login_that_is_gone(log_in, demo):
+    page = log_in(viewport={"width": 390, "height": 844})
+    workshop_page(page, demo, "Texte")
+    form = page.url
+    page.fill("textarea[name=guidance_de]", "Bitte bringen Sie Ihren Ausweis mit.")
+    other = page.context.new_page()
+    other.goto(demo.url + "/admin/account/second-factor/")
+    other.get_by_role("button", name="Abmelden").first.click()
+    other.wait_for_load_state()
+
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    page.get_by_text("Noch nicht gespeichert").wait_for()
+    assert faults.of_access(page) == []
+    page.locator("button[name=_save], input[name=_save]").first.click()
+    assert page.url == form
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Anmelden").click()
+    window = opened.value
+    window.fill("input[name=login]", demo.email)
+    window.fill("input[name=password]", demo.password)
+    window.press("input[name=password]", "Enter")
+    window.wait_for_url(demo.url + "/admin/")
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    page.locator(".not-saved").wait_for(state="detached")
+    page.locator("button[name=_save], input[name=_save]").first.click()
+    page.wait_for_url(re.compile("/overview/"))
+
+    page.goto(form)
+    assert page.input_value("textarea[name=guidance_de]") == "Bitte bringen Sie Ihren Ausweis mit."
+
+
 def downloaded(page, button):
     """(name, bytes) of the file that a press brings."""
     with page.expect_download() as started:

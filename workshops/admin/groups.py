@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
+from partnerships.admin.meanwhile import TOLD
 from workshops.admin import acts, navigation, policy
 from workshops.models import ThematicTrack, Workshop
 from workshops.registration import groups, naming
@@ -118,10 +119,7 @@ class GroupsForm(forms.Form):
         for person, track in self.chosen.items():
             if person.assigned_track_id not in (seen[person.pk], track):
                 now = person.assigned_track or _("no group")
-                said = _(
-                    "Changed by someone else meanwhile, now: %(group)s. Save again to change it."
-                )
-                self.add_error(_name(person), said % {"group": now})
+                self.add_error(_name(person), TOLD % {"value": now})
         return cleaned
 
     def _require_as_shown(self, cleaned):

@@ -5,10 +5,11 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import BaseInlineFormSet, inlineformset_factory
+from django.forms import inlineformset_factory
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.admin.forms import TranslatedForm, label_in
+from partnerships.admin.meanwhile import HeedingFormSet
 from tools import languages
 from workshops.models import Session, Workshop
 from workshops.models.session import instant
@@ -96,7 +97,7 @@ class SessionForm(TranslatedForm):
         field.choices = [choice for choice in field.choices if choice[0] in offered]
 
 
-class DayFormSet(BaseInlineFormSet):
+class DayFormSet(HeedingFormSet):
     """The sessions of one date, and a new row where `new` gives what it begins with."""
 
     def __init__(self, *args, workshop, date, dates, new=None, **kwargs):

@@ -5,6 +5,8 @@ from django.conf import settings
 from django.contrib import auth
 from django.contrib.admin import AdminSite
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
+from django.http import JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -27,6 +29,11 @@ def without_pop_ups(view):
         return view(request, *args, **kwargs)
 
     return page
+
+
+def token_of_session(request):
+    """{"token": what the forms of this login carry now}; without a login there is no answer."""
+    return JsonResponse({"token": get_token(request)})
 
 
 class OrganiserSite(AdminSite):
@@ -56,6 +63,7 @@ class OrganiserSite(AdminSite):
         urls = super().get_urls()
         urls = [url for url in urls if getattr(url, "name", "") not in LEFT_OUT]
         return [
+            path("session/", self.admin_view(token_of_session), name="session"),
             path("language/", self.admin_view(language.choose), name="language"),
             path(
                 "translations/",

@@ -23,13 +23,20 @@ from workshops.models import Delegate, Delegation, Status, Workshop
 pytestmark = pytest.mark.django_db
 
 
-def fields_of(client, url):
-    """Everything the form of a page would send if nothing was changed."""
-    context = client.get(url).context
-    forms = [context["adminform"].form]
+def fields_of(client, url, *, shown=None):
+    """Everything the form of a page, or of an answer, would send if nothing was changed."""
+    context = (shown or client.get(url)).context
+    form = context["adminform"].form
+    formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+    read = {"read": form.fingerprints_as_text()} if form.instance.pk else {}
+    return sent_by(form, *formsets) | read
+
+
+def sent_by(*forms_and_sets):
+    forms = []
+    for each in forms_and_sets:
+        forms += [each.management_form, *each.initial_forms] if hasattr(each, "forms") else [each]
     data = {}
-    for inline in context["inline_admin_formsets"]:
-        forms += [inline.formset.management_form, *inline.formset.initial_forms]
     for form in forms:
         for bound in form:
             value = bound.value()

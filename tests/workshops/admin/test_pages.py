@@ -556,3 +556,11 @@ def test_cancelling_stands_at_the_end_of_the_overview(client, organiser):
 
     assert page.index('id="todo"') < page.index('id="delegations"')
     assert page.index('id="delegations"') < page.index(tab(workshop, "cancel"))
+
+
+def test_who_is_logged_in_gets_the_token_of_the_forms(client, organiser):
+    page = reverse("admin:session")
+
+    assert len(client.get(page).json()["token"]) == 64
+    client.logout()
+    assert client.get(page).status_code == 302
