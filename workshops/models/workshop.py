@@ -1,4 +1,5 @@
 import datetime
+import logging
 import uuid
 import zoneinfo
 
@@ -23,6 +24,8 @@ from workshops.models.sequence import SequenceField
 from workshops.models.visibility import Visibility
 from workshops.models.workshop_constraints import CONSTRAINTS
 from workshops.models.workshop_queries import WorkshopQuerySet
+
+logger = logging.getLogger(__name__)
 
 
 def validate_timezone(name):
@@ -199,7 +202,12 @@ class Workshop(models.Model):
 
     @property
     def zone(self):
-        return zoneinfo.ZoneInfo(self.timezone)
+        """That of the server where the stored name is none."""
+        try:
+            return zoneinfo.ZoneInfo(self.timezone)
+        except (ValueError, zoneinfo.ZoneInfoNotFoundError):
+            logger.error("Workshop %s: its time zone is unknown", self.pk)
+            return timezone.get_default_timezone()
 
     def local_date(self, at=None):
         """The day that it is where the workshop takes place."""

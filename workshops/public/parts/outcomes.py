@@ -19,10 +19,11 @@ class OutcomeRow:
 
 def outcome_groups(outcomes):
     """[(kind in plain words, rows)] of outcomes loaded with_sources(), in the order of kinds."""
-    groups = {kind: [] for kind in Outcome.Kind.values}
+    groups = {kind: [] for kind in Outcome.Kind}
     for outcome in outcomes:
-        groups[outcome.kind].append(_row(outcome))
-    return [(Outcome.Kind(kind).label, rows) for kind, rows in groups.items() if rows]
+        if outcome.kind in groups:
+            groups[outcome.kind].append(_row(outcome))
+    return [(kind.label, rows) for kind, rows in groups.items() if rows]
 
 
 def _row(outcome):

@@ -73,7 +73,7 @@ def by_kind(pairs, names):
     groups = {str(label): [] for label in Partnership.Kind.labels}
     for pair in pairs:
         members = [(tile, names.country(tile.country)) for tile, _place in pair.others]
-        groups[pair.kind].append((pair, members))
+        groups.setdefault(pair.kind, []).append((pair, members))
     return [(kind, rows) for kind, rows in groups.items() if rows]
 
 

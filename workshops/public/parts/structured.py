@@ -64,6 +64,7 @@ def event(page):
     url = settings.SITE_URL + workshop.get_absolute_url()
     picture = reverse("public:workshop_picture", args=[workshop.slug])
     is_cancelled = workshop.cancelled_at is not None
+    mode = ATTENDANCE.get(workshop.format)
     properties = {
         "name": page.card.title.text,
         "description": languages.translated(workshop, "summary").text,
@@ -72,7 +73,7 @@ def event(page):
         "startDate": workshop.starts_at.astimezone(workshop.zone).isoformat(),
         "endDate": (workshop.ends_at - ONE_SECOND).astimezone(workshop.zone).isoformat(),
         "eventStatus": schema("EventCancelled" if is_cancelled else "EventScheduled"),
-        "eventAttendanceMode": schema(ATTENDANCE[workshop.format]),
+        "eventAttendanceMode": mode and schema(mode),
         "inLanguage": list(workshop.languages_spoken),
         "location": locations(page, url),
         "organizer": organisers(page),
