@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from partnerships.models import Role, group_name
+from partnerships.models import AuditEntry, Role, group_name
 from tests.factories import make_delegate, make_organiser, make_user
 from tests.workshops.admin.reach import addresses, make_world, opened, stored
 from workshops import roles
@@ -56,6 +56,20 @@ def test_a_second_sync_changes_nothing(capsys):
 
     assert list(Group.permissions.through.objects.order_by("pk").values_list()) == before
     assert capsys.readouterr().out == "All roles were as they should be.\n"
+
+
+def test_what_sync_changes_is_on_record():
+    call_command("sync_roles")
+    translator = Group.objects.get(name=Role.TRANSLATOR)
+    translator.permissions.remove(Permission.objects.get(codename="translate_workshop"))
+
+    call_command("sync_roles")
+    call_command("sync_roles")
+
+    assert AuditEntry.objects.count() == len(Role) + 1
+    last = AuditEntry.objects.order_by("number").last()
+    assert (last.about, last.about_id) == ("auth.group", translator.pk)
+    assert last.details == {"given": ["workshops.translate_workshop"], "taken": []}
 
 
 def test_sync_undoes_what_was_changed_by_hand_and_leaves_other_groups(capsys):

@@ -3,6 +3,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from partnerships import audit
+from partnerships.audit import Action
 from partnerships.login import mails, words
 from partnerships.models import User
 
@@ -35,4 +37,6 @@ class Command(BaseCommand):
             account.save()
             link = mails.password_link(account)
             mails.send(words.WELCOME, account.email, language=language, url=link)
+            audit.record(Action.ACCOUNT_ADDED, about=account)
+            audit.record(Action.RIGHTS, about=account, staff=True, superuser=administrator)
         self.stdout.write(f"{account.email}: {link}")

@@ -5,7 +5,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from partnerships.models import User
+from partnerships.audit import Action
+from partnerships.models import AuditEntry, User
 from tests.partnerships.login.conftest import Browser
 from workshops.models import Message
 
@@ -47,6 +48,16 @@ def test_an_account_is_no_administrator_unless_asked_for():
 
     account = User.objects.get()
     assert (account.is_staff, account.is_superuser) == (True, False)
+
+
+def test_the_new_account_and_its_rights_are_on_record():
+    create("neu@example.org", "--administrator")
+
+    account = User.objects.get()
+    added, rights = AuditEntry.objects.order_by("number")
+    assert [added.action, rights.action] == [Action.ACCOUNT_ADDED, Action.RIGHTS]
+    assert {added.about_id, rights.about_id} == {account.pk}
+    assert rights.details == {"staff": True, "superuser": True}
 
 
 @pytest.mark.parametrize("email", ["olga@example.org", "OLGA@example.org", "no address", ""])

@@ -1,5 +1,8 @@
+from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
+from partnerships import audit
 from workshops import roles
 
 
@@ -11,7 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         try:
-            changes = roles.sync()
+            changes = self._sync()
         except roles.UnknownRight as unknown:
             raise CommandError(f"Unknown: {unknown}. Run migrate first.") from unknown
         for change in changes:
@@ -22,3 +25,12 @@ class Command(BaseCommand):
                 self.stdout.write(f"  - {right}")
         if not changes:
             self.stdout.write("All roles were as they should be.")
+
+    @transaction.atomic
+    def _sync(self):
+        changes = roles.sync()
+        for change in changes:
+            group = Group.objects.get(name=change.role)
+            given, taken = change.given, change.taken
+            audit.record(audit.Action.RIGHTS, about=group, given=given, taken=taken)
+        return changes
