@@ -43,5 +43,4 @@ def when_ready(server):
 
         print(f"Administration: {os.environ['SITE_URL']}/admin/", flush=True)
         print(f"Login: organiser@example.org / {os.environ['DEMO_PASSWORD']}", flush=True)
-        others = ", ".join(f"{name}@example.org" for name in OTHERS)
-        print(f"Same password, the sample workshop alone: {others}", flush=True)
+        print(f"Same password, the sample workshop alone: {', '.join(OTHERS)}", flush=True)

@@ -248,3 +248,17 @@ def test_behind_a_proxy_the_scheme_is_the_one_that_it_names(server):
 
     assert [status(answer) for answer in answers] == [200, 301, 301, 301, 301]
     assert "Strict-Transport-Security: max-age=31536000" in answers[0]
+
+
+def test_whoever_starts_the_demo_is_told_the_accounts(monkeypatch, capsys):
+    from config import gunicorn
+    from workshops.demo import account
+
+    monkeypatch.setenv("SITE_URL", "http://127.0.0.1:8000")
+    monkeypatch.setenv("DEMO_PASSWORD", "seventeen")
+
+    gunicorn.when_ready(None)
+
+    words = capsys.readouterr().out.replace(",", " ").split()
+    assert [word for word in words if "@" in word] == [account.EMAIL, *account.OTHERS]
+    assert "seventeen" in words
