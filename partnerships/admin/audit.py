@@ -31,7 +31,9 @@ class AuditAdmin(OrganiserAdmin):
     @admin.display(description=_("details"))
     def details_in_codes(self, entry):
         return ", ".join(
-            f"{name}: {_written(value)}" for name, value in sorted(entry.details.items())
+            f"{name}: {_written(value)}"
+            for name, value in sorted(entry.details.items())
+            if value != []
         )
 
     def has_add_permission(self, request):
