@@ -4,6 +4,7 @@ import csv
 import http.client
 import io
 import itertools
+import random
 import signal
 import socket
 import threading
@@ -26,7 +27,7 @@ HALF_A_FORM = (
 
 
 class Load:
-    """So many readers, each with a request a second to two servers in turn; one in ten is a form.
+    """So many readers, each with a request a second to one of two servers; one in ten is a form.
     Refused by one of them, a request goes to the other, as nginx passes it on."""
 
     def __init__(self, ports, readers):
@@ -64,7 +65,7 @@ class Load:
         fields = interest(number) if is_form else None
         headers = {"X-Forwarded-For": f"192.0.{number // 250 % 250}.{number % 250}"}
         path = FORM if is_form else PAGES[number % len(PAGES)]
-        for port in (self.ports * 2)[number % 2 :][:2]:
+        for port in random.sample(self.ports, 2):
             try:
                 found = asked(port, path, fields, headers)[0]
             except ConnectionRefusedError:
