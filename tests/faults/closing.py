@@ -1,16 +1,22 @@
 """The database takes no writes for a while; migrations are begun twice, and killed."""
 
+import http.client
+import os
 import random
 import subprocess
 import sys
 import time
+import urllib.parse
+from contextlib import closing
 
 from tests.faults.cast import ROOT
-from tests.faults.sites import asked, prepare, run, said, site, variables_of, wait
+from tests.faults.outage import _run, _site, _wait
 from tests.smtp import free_port
 
 PREPARE = """
+from django.core.management import call_command
 from tests.factories import make_open_call
+call_command("createcachetable")
 make_open_call("call")
 """
 COUNT = """
@@ -23,24 +29,42 @@ PAGES = ("/de/", "/uk/workshops/", "/sq/cities/", "/en/workshops/call/", "/de/se
 def read_only(server, folder):
     """L11: pages are read, forms say that they are closed; afterwards all is as before."""
     port = free_port()
-    variables = variables_of(server.get_uri(), folder, port)
-    prepare(variables)
-    run(variables, "manage.py", "shell", "--no-imports", "-c", PREPARE)
-    with site(variables):
-        assert looked_at(port, "/readyz") == (200, False)
+    variables = site_variables(server, folder, port)
+    for command in ("migrate", "collectstatic"):
+        _run(variables, "manage.py", command, "--no-input", "--verbosity=0")
+    for name in ("media", "private"):
+        (folder / name).mkdir()
+    _run(variables, "manage.py", "shell", "--no-imports", "-c", PREPARE)
+    with _site(variables):
+        assert asked(port, "/readyz") == (200, False)
         close(server, "on")
-        wait(lambda: looked_at(port, "/readyz")[0] == 503)
-        assert [looked_at(port, path)[0] for path in PAGES] == [200] * len(PAGES)
-        assert looked_at(port, "/uk/d/unknown-link/")[0] == 404
+        _wait(lambda: asked(port, "/readyz")[0] == 503)
+        assert [asked(port, path)[0] for path in PAGES] == [200] * len(PAGES)
+        assert asked(port, "/uk/d/unknown-link/")[0] == 404
         assert [express_interest(port) for _time in range(3)] == [(503, True)] * 3
         close(server, "off")
         back_at = time.monotonic()
-        wait(lambda: looked_at(port, "/readyz")[0] == 200)
+        _wait(lambda: asked(port, "/readyz")[0] == 200)
         took = time.monotonic() - back_at
         assert said(variables, COUNT) == "0"
         assert express_interest(port)[0] == 302
         assert said(variables, COUNT) == "1"
     return f"{len(PAGES)} pages 200, 3 forms 503, nothing written; all well {took:.1f} s after"
+
+
+def site_variables(server, folder, port):
+    return os.environ | {
+        "DATABASE_URL": server.get_uri(),
+        "VAR_DIR": str(folder),
+        "PORT": str(port),
+        "PAGE_CACHE_SECONDS": "0",
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "SECRET_KEY": "only-for-tests",
+        "EMAIL_URL": f"smtp://127.0.0.1:{free_port()}",
+        "EMAIL_FROM": "us@example.org",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
 
 
 def close(server, is_on):
@@ -53,20 +77,30 @@ def close(server, is_on):
     )
 
 
-def looked_at(port, path, fields=None):
+def asked(port, path, method="GET", fields=None):
     """(status, whether the page says that forms are closed)"""
-    answer, text = asked(port, path, fields)
-    return answer, "This form is closed for a moment" in text
+    body = urllib.parse.urlencode(fields) if fields else None
+    headers = {"Content-Type": "application/x-www-form-urlencoded"} if fields else {}
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+        connection.request(method, path, body, headers)
+        response = connection.getresponse()
+        return response.status, "This form is closed for a moment" in response.read().decode()
 
 
 def express_interest(port):
     fields = {"municipality_name": "Луцьк", "country": "UA", "name": "O", "email": "o@example.org"}
-    return looked_at(port, "/en/workshops/call/take-part/", fields)
+    return asked(port, "/en/workshops/call/take-part/", "POST", fields)
+
+
+def said(variables, code):
+    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
+    found = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, check=True)
+    return found.stdout.decode().split()[-1]
 
 
 def migrated(server, folder, *, kills):
     """L25: killed so many times midway and begun twice at once, the tables are as always."""
-    variables = variables_of(server.get_uri(), folder, 0)
+    variables = site_variables(server, folder, 0)
     command = [sys.executable, "manage.py", "migrate", "--no-input"]
     killed = 0
     for number in range(kills):

@@ -13,14 +13,16 @@ import zipfile
 from contextlib import closing, contextmanager
 from urllib.parse import urlencode
 
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.db import connection
+from django.http import HttpRequest
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from tests.factories import make_organiser, make_workshop
-from tests.faults.sites import Server, on_this_database, serving, status, wait
+from tests.faults.outage import _wait
+from tests.faults.sites import Server, on_this_database, serving, status
 from tests.workshops.exports.lists import crowd
 from workshops.models import Delegate, ExportLog
 
@@ -119,7 +121,7 @@ def killed(reader, server):
             os.kill(int(child), signal.SIGKILL)
         assert is_cut(response)
     reader.is_noted_as_broken_off()
-    wait(lambda: status(reader.port, "/de/workshops/") == 200)
+    _wait(lambda: status(reader.port, "/de/workshops/") == 200)
     whole(reader, "csv")
 
 
@@ -140,13 +142,14 @@ class Reader:
         people = workshop.delegates.order_by("?")
         self.watched = list(people.values_list("reference", flat=True)[:WATCHED])
         self.path = f"/admin/workshops/workshop/{workshop.pk}/lists/full/"
-        client = Client()
-        client.force_login(make_organiser())
-        session = client.session
-        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": time.time()}]
-        session.save()
+        client, organiser = Client(), make_organiser()
+        client.force_login(organiser)
+        request = HttpRequest()
+        request.session = client.session
+        record_authentication(request, organiser, "mfa")
+        request.session.save()
         names = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
-        values = (session.session_key, CSRF)
+        values = (request.session.session_key, CSRF)
         self.cookies = "; ".join(map("=".join, zip(names, values, strict=True)))
 
     def ask(self, http_connection, file_format):
@@ -186,7 +189,7 @@ class Reader:
 
     def is_noted_as_broken_off(self):
         """And no transaction of a list is open any more."""
-        wait(lambda: not open_transactions(), SOON)
+        _wait(lambda: not open_transactions(), SOON)
         assert self.last_log().finished_at is None
 
 

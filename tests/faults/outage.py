@@ -1,14 +1,17 @@
 """PostgreSQL restarts while the site is read and mails are sent."""
 
+import http.client
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections import Counter
 from contextlib import contextmanager
 
-from tests.faults.sites import prepare, run, site, status, variables_of, wait
+from tests.faults.cast import ROOT
 from tests.smtp import Mailbox, free_port, serving
 
-PAGE = "/de/workshops/?when=past"
 WRITE = """
 from tests.factories import make_message
 for number in range({number}):
@@ -20,12 +23,23 @@ def restarted(server, folder, *, seconds):
     """L08: 503 for a moment, no other error; every process has its connections again."""
     mailbox, port = Mailbox(), free_port()
     with serving(mailbox) as mail_port:
-        more = {"EMAIL_URL": f"smtp://127.0.0.1:{mail_port}"}
-        variables = variables_of(server.get_uri(), folder, port, **more)
-        prepare(variables)
-        with site(variables), reading(port) as answers:
+        variables = os.environ | {
+            "DATABASE_URL": server.get_uri(),
+            "VAR_DIR": str(folder),
+            "PORT": str(port),
+            "PAGE_CACHE_SECONDS": "0",
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "SITE_URL": f"http://127.0.0.1:{port}",
+            "SECRET_KEY": "only-for-tests-" * 4,
+            "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
+            "EMAIL_FROM": "us@example.org",
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+        }
+        for command in ("migrate", "collectstatic"):
+            _run(variables, "manage.py", command, "--no-input", "--verbosity=0")
+        with _site(variables), reading(port) as answers:
             _write(variables, "before")
-            wait(lambda: len(mailbox.mails) == 1)
+            _wait(lambda: len(mailbox.mails) == 1)
             time.sleep(seconds)
             restarted_at = time.monotonic()
             server.stop()
@@ -33,7 +47,7 @@ def restarted(server, folder, *, seconds):
             back_at = time.monotonic()
             time.sleep(seconds)
             _write(variables, "after")
-            wait(lambda: len(mailbox.mails) == 2)
+            _wait(lambda: len(mailbox.mails) == 2)
     return _figures(answers, restarted_at, back_at)
 
 
@@ -54,14 +68,41 @@ def _figures(answers, restarted_at, back_at):
 
 
 @contextmanager
+def _site(variables):
+    """Web server and sender, as they run in production."""
+    commands = (
+        ["-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"],
+        ["manage.py", "send_messages", "--loop"],
+    )
+    processes = [
+        subprocess.Popen(
+            [sys.executable, *command],
+            cwd=ROOT,
+            env=variables,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for command in commands
+    ]
+    try:
+        _wait(lambda: _status(int(variables["PORT"])) == 200)
+        yield
+        assert [process.poll() for process in processes] == [None, None]
+    finally:
+        for process in processes:
+            process.terminate()
+            process.wait(timeout=60)
+
+
+@contextmanager
 def reading(port, readers=2):
     """[(when, status)] of pages asked for all the time."""
     answers, ending = [], threading.Event()
 
     def read():
         while not ending.is_set():
-            answer = status(port, PAGE)
-            answers.append((time.monotonic(), answer))
+            status = _status(port)
+            answers.append((time.monotonic(), status))
             time.sleep(0.1)
 
     threads = [threading.Thread(target=read) for _reader in range(readers)]
@@ -75,6 +116,28 @@ def reading(port, readers=2):
             thread.join()
 
 
+def _status(port):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.request("GET", "/de/workshops/?when=past")
+        return connection.getresponse().status
+    except OSError:
+        return 0
+    finally:
+        connection.close()
+
+
 def _write(variables, name):
     code = WRITE.format(number=1, name=name)
-    run(variables, "manage.py", "shell", "--no-imports", "-c", code)
+    _run(variables, "manage.py", "shell", "--no-imports", "-c", code)
+
+
+def _run(variables, *command):
+    subprocess.run([sys.executable, *command], cwd=ROOT, env=variables, check=True)
+
+
+def _wait(is_so, seconds=60):
+    until = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < until, "waited in vain"
+        time.sleep(0.2)

@@ -15,7 +15,8 @@ from django.urls import reverse
 from partnerships.models import Municipality
 from tests import pictures
 from tests.factories import make_municipality, make_organiser, make_past_workshop
-from tests.faults.sites import FOLDERS, Server, answer_of, on_this_database, run, serving
+from tests.faults.outage import _run
+from tests.faults.sites import FOLDERS, Server, answer_of, on_this_database, serving
 from tests.partnerships.login.conftest import PASSWORD, code_now, give_app
 from tests.partnerships.test_admin import municipality_data
 from workshops.desk.closed import MOST_GUESSES
@@ -30,7 +31,7 @@ def without_stickiness(folder):
     server whose files are away says that it is not ready."""
     two = [beside(folder, name) for name in ("one", "two")]
     # pytest makes the tables without them
-    run(two[0], "manage.py", "migrate", "--fake", "-v0")
+    _run(two[0], "manage.py", "migrate", "--fake", "-v0")
     servers = [Server(variables) for variables in two]
     with serving(*servers):
         ports = [server.port for server in servers]

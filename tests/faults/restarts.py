@@ -11,15 +11,18 @@ import threading
 import time
 from collections import Counter
 from contextlib import contextmanager
+from urllib.parse import urlencode
 
 from tests.factories import make_open_call, make_workshop
 from tests.faults.lists import Reader, is_cut
-from tests.faults.sites import Server, asked, on_this_database, serving, wait
+from tests.faults.outage import _wait
+from tests.faults.sites import Server, answer_of, on_this_database, serving
 from tests.workshops.exports.lists import crowd
 from workshops.models import Interest
 
 PAGES = ("/de/workshops/", "/uk/cities/", "/en/", "/sq/workshops/call/")
 FORM = "/en/workshops/call/take-part/"
+ENCODED = {"Content-Type": "application/x-www-form-urlencoded"}
 HALF_A_FORM = (
     f"POST {FORM} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n"
     "Content-Type: application/x-www-form-urlencoded\r\n\r\nname="
@@ -62,12 +65,11 @@ class Load:
 
     def _ask(self, number):
         is_form = number % 10 == 0
-        fields = interest(number) if is_form else None
-        headers = {"X-Forwarded-For": f"192.0.{number // 250 % 250}.{number % 250}"}
-        path = FORM if is_form else PAGES[number % len(PAGES)]
+        headers = ENCODED | {"X-Forwarded-For": f"192.0.{number // 250 % 250}.{number % 250}"}
+        path, body = (FORM, interest(number)) if is_form else (PAGES[number % len(PAGES)], None)
         for port in random.sample(self.ports, 2):
             try:
-                found = asked(port, path, fields, headers)[0]
+                found = answer_of(port, path, body, headers)[0].status
             except ConnectionRefusedError:
                 continue
             except (OSError, http.client.HTTPException) as error:
@@ -77,12 +79,8 @@ class Load:
 
 
 def interest(number):
-    return {
-        "municipality_name": f"Town {number}",
-        "country": "UA",
-        "name": "O",
-        "email": f"o{number}@example.org",
-    }
+    fields = {"municipality_name": f"Town {number}", "country": "UA", "name": "O"}
+    return urlencode(fields | {"email": f"o{number}@example.org"})
 
 
 def restarted(*, readers=50, times=5, people=20_000, patience=0):
@@ -102,9 +100,9 @@ def restarted(*, readers=50, times=5, people=20_000, patience=0):
     with serving(*pair, alone), Load([server.port for server in pair], readers).going() as load:
         for _time in range(times):
             one_after_the_other(pair)
-        longest = load.longest()
         for server in pair:
             reload(server)
+        longest = load.longest()
         ends_whole(pair[0], workshop)
         is_broken_off(pair[1], workshop)
         loses(alone)
@@ -124,13 +122,13 @@ def one_after_the_other(pair):
         reload(server)
     for server in pair:
         server.restart()
-        wait(server.is_up)
+        _wait(server.is_up)
 
 
 def reload(server):
     former = server.workers()
     server.process.send_signal(signal.SIGHUP)
-    wait(lambda: not former & server.workers())
+    _wait(lambda: not former & server.workers())
 
 
 def ends_whole(server, workshop):
@@ -145,8 +143,8 @@ def ends_whole(server, workshop):
     restart.join()
     rows = csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""))
     assert len(list(rows)) == number == workshop.delegates.count()
-    wait(lambda: reader.last_log().finished_at)
-    wait(server.is_up)
+    _wait(lambda: reader.last_log().finished_at)
+    _wait(server.is_up)
 
 
 def is_broken_off(server, workshop):
@@ -157,7 +155,7 @@ def is_broken_off(server, workshop):
         server.restart()
         assert is_cut(response)
     reader.is_noted_as_broken_off()
-    wait(server.is_up)
+    _wait(server.is_up)
 
 
 def loses(server):
@@ -166,12 +164,12 @@ def loses(server):
         slow.sendall(HALF_A_FORM)
         time.sleep(0.5)
         server.process.terminate()
-        wait(lambda: is_lost(server.port))
+        _wait(lambda: is_lost(server.port))
 
 
 def is_lost(port):
     try:
-        return not asked(port, PAGES[0])
+        return not answer_of(port, PAGES[0])
     except ConnectionRefusedError:
         return False
     except (OSError, http.client.HTTPException):

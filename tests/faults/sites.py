@@ -1,12 +1,9 @@
 """The site as it runs in production: processes of their own, asked from outside."""
 
 import http.client
-import os
 import socket
 import subprocess
 import sys
-import time
-import urllib.parse
 from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -14,10 +11,9 @@ from pathlib import Path
 from django.conf import settings
 
 from tests.faults.cast import ROOT, environment
+from tests.faults.outage import _run, _wait
 
 WEB = ["-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"]
-SENDER = ["manage.py", "send_messages", "--loop"]
-COLLECT = ["collectstatic", "--no-input", "-v0"]
 FOLDERS = ("media", "private")
 # systemd keeps the socket of workshops-web.socket and hands it over as number 3
 HANDED_OVER = """
@@ -26,31 +22,6 @@ os.dup2(int(sys.argv[1]), 3)
 os.environ |= {"LISTEN_FDS": "1", "LISTEN_PID": str(os.getpid())}
 os.execv(sys.executable, [sys.executable, *sys.argv[2:]])
 """
-
-
-def variables_of(database, folder, port, **more):
-    """The environment of a site with a database and a folder of its own."""
-    return os.environ | {
-        "DATABASE_URL": database,
-        "VAR_DIR": str(folder),
-        "PORT": str(port),
-        "PAGE_CACHE_SECONDS": "0",
-        "ALLOWED_HOSTS": "127.0.0.1",
-        "SITE_URL": f"http://127.0.0.1:{port}",
-        "SECRET_KEY": "only-for-tests-" * 4,
-        "EMAIL_URL": "smtp://127.0.0.1:9",
-        "EMAIL_FROM": "us@example.org",
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        **more,
-    }
-
-
-def prepare(variables):
-    """All that stands before the first start."""
-    for command in (["migrate", "--no-input", "-v0"], ["createcachetable", "-v0"], COLLECT):
-        run(variables, "manage.py", *command)
-    for name in FOLDERS:
-        (Path(variables["VAR_DIR"]) / name).mkdir(exist_ok=True)
 
 
 def on_this_database(**more):
@@ -68,17 +39,8 @@ def on_this_database(**more):
 
 @lru_cache(1)
 def collect_once():
-    run(environment(VAR_DIR=str(settings.VAR_DIR)), "manage.py", *COLLECT)
-
-
-def run(variables, *command):
-    subprocess.run([sys.executable, *command], cwd=ROOT, env=variables, check=True)
-
-
-def said(variables, code):
-    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
-    found = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, check=True)
-    return found.stdout.decode().split()[-1]
+    variables = environment(VAR_DIR=str(settings.VAR_DIR))
+    _run(variables, "manage.py", "collectstatic", "--no-input", "--verbosity=0")
 
 
 def begin(command, variables, **options):
@@ -95,19 +57,6 @@ def begin(command, variables, **options):
 def end(process):
     process.terminate()
     process.wait(timeout=90)
-
-
-@contextmanager
-def site(variables):
-    """Web server and sender."""
-    processes = [begin(command, variables) for command in (WEB, SENDER)]
-    try:
-        wait(lambda: status(int(variables["PORT"]), "/de/workshops/") == 200)
-        yield
-        assert [process.poll() for process in processes] == [None, None]
-    finally:
-        for process in processes:
-            end(process)
 
 
 class Server:
@@ -155,7 +104,7 @@ def serving(*servers):
         for server in servers:
             server.start()
         for server in servers:
-            wait(server.is_up)
+            _wait(server.is_up)
         yield
     finally:
         for server in servers:
@@ -170,37 +119,13 @@ def answer_of(port, path, body=None, headers=None):
         return response, response.read()
 
 
-def asked(port, path, fields=None, headers=None):
-    """(status, text)"""
-    if fields is None:
-        response, content = answer_of(port, path, None, headers)
-    else:
-        kind = {"Content-Type": "application/x-www-form-urlencoded"}
-        response, content = answer_of(
-            port, path, urllib.parse.urlencode(fields), (headers or {}) | kind
-        )
-    return response.status, content.decode()
-
-
 def status(port, path):
     """0 where nobody answers."""
     try:
-        return asked(port, path)[0]
+        return answer_of(port, path)[0].status
     except (OSError, http.client.HTTPException):
         return 0
 
 
-def is_listening(port):
-    with socket.socket() as link:
-        return link.connect_ex(("127.0.0.1", port)) == 0
-
-
 def children_of(process):
     return Path(f"/proc/{process}/task/{process}/children").read_text().split()
-
-
-def wait(is_so, seconds=60):
-    until = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < until, "waited in vain"
-        time.sleep(0.1)

@@ -18,7 +18,8 @@ from django.conf import settings
 from tests.factories import make_open_call
 from tests.faults.cast import ROOT
 from tests.faults.dawdlers import PICTURE, UNCHECKED
-from tests.faults.sites import Server, end, on_this_database, serving, wait
+from tests.faults.outage import _wait
+from tests.faults.sites import Server, end, on_this_database, serving
 from tests.smtp import free_port
 
 NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
@@ -105,7 +106,7 @@ def nginx(folder, port, upstream):
     command = [NGINX, "-c", str(path), "-g", "daemon off;"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        wait(lambda: page_of(port, "/robots.txt") == 200)
+        _wait(lambda: page_of(port, "/robots.txt") == 200)
         yield
     finally:
         end(process)
@@ -157,7 +158,7 @@ def dawdling(port, number):
     thread = threading.Thread(target=listen)
     thread.start()
     try:
-        wait(lambda: counts and counts[-1] >= 0.95 * number)
+        _wait(lambda: counts and counts[-1] >= 0.95 * number)
         counts[:-1] = []
         yield counts
     finally:
@@ -173,7 +174,7 @@ def assert_held_up_without(port):
         for _number in range(40):
             link = slow.enter_context(socket.create_connection(("127.0.0.1", port)))
             link.sendall(HALF_A_FORM)
-        wait(lambda: not is_answered(port))
+        _wait(lambda: not is_answered(port))
 
 
 def is_answered(port):
