@@ -29,22 +29,28 @@ class Dawdler:
         self.link = None
 
     def go_on(self):
-        """A little more; whether it is open."""
-        try:
-            if self.link is None:
-                self.link = self.begun()
-            elif self.kind == "page":
-                if self.link.recv(100) == b"":
-                    raise ConnectionError
-            else:
-                self.link.sendall(PIECES[self.kind])
-        except TimeoutError:
-            return True  # nothing has come; nobody is in a hurry
-        except OSError:
-            if self.link:
-                self.link.close()
-            self.link = None
+        """A little more, by a new connection where the server has ended the former; whether it is
+        open."""
+        for _try in range(2):
+            try:
+                self.move()
+            except TimeoutError:
+                pass  # nothing has come; nobody is in a hurry
+            except OSError:
+                if self.link:
+                    self.link.close()
+                self.link = None
+                continue
+            break
         return self.link is not None
+
+    def move(self):
+        if self.link is None:
+            self.link = self.begun()
+        elif self.kind != "page":
+            self.link.sendall(PIECES[self.kind])
+        elif self.link.recv(100) == b"":
+            raise ConnectionError
 
     def begun(self):
         plain = socket.socket()
