@@ -3,12 +3,15 @@
 import logging
 import os
 
+# not asked where systemd hands over a socket, in which requests wait during a restart
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 worker_class = "gthread"
 threads = 4
 preload_app = True
 timeout = 60
+# seconds for what is under way at a reload or restart; then it is broken off
+graceful_timeout = 30
 control_socket_disable = True
 # no header names the path that the site lives under
 forwarder_headers = ""

@@ -7,23 +7,22 @@ import os
 import random
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 import zipfile
 from contextlib import closing, contextmanager
-from pathlib import Path
 from urllib.parse import urlencode
 
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.db import connection
+from django.http import HttpRequest
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from tests.factories import make_organiser, make_workshop
-from tests.faults.cast import ROOT, environment
-from tests.smtp import free_port
+from tests.faults.outage import _wait
+from tests.faults.sites import Server, on_this_database, serving, status
 from tests.workshops.exports.lists import crowd
 from workshops.models import Delegate, ExportLog
 
@@ -39,8 +38,9 @@ def leaving(*, people, seconds):
     whole, is noted as such, and gives its connection back."""
     workshop = make_workshop()
     crowd(workshop, people)
-    with site() as (port, server):
-        reader = Reader(port, workshop)
+    server = Server(on_this_database(), is_held=False)
+    with serving(server):
+        reader = Reader(server.port, workshop)
         first = reader.take("csv")[1]
         with writing(reader.watched) as written:
             figures = [whole(reader, form) for form in ("csv", "xlsx")]
@@ -85,7 +85,7 @@ def slow(reader, seconds):
         for _second in range(seconds):
             assert response.read(1_000)
             begun = time.monotonic()
-            assert reader.get("/de/workshops/") == 200
+            assert status(reader.port, "/de/workshops/") == 200
             assert time.monotonic() - begun <= 5
             time.sleep(1)
     reader.is_noted_as_broken_off()
@@ -117,11 +117,11 @@ def killed(reader, server):
     """SIGKILL of the workers; the next file is whole again."""
     with reader.begun() as response:
         response.read(20_000)
-        for child in children_of(server):
+        for child in server.workers():
             os.kill(int(child), signal.SIGKILL)
         assert is_cut(response)
     reader.is_noted_as_broken_off()
-    wait(lambda: reader.get("/de/workshops/") == 200)
+    _wait(lambda: status(reader.port, "/de/workshops/") == 200)
     whole(reader, "csv")
 
 
@@ -142,11 +142,15 @@ class Reader:
         people = workshop.delegates.order_by("?")
         self.watched = list(people.values_list("reference", flat=True)[:WATCHED])
         self.path = f"/admin/workshops/workshop/{workshop.pk}/lists/full/"
-        client = Client()
-        client.force_login(make_organiser())
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        client, organiser = Client(), make_organiser()
+        client.force_login(organiser)
+        request = HttpRequest()
+        request.session = client.session
+        record_authentication(request, organiser, "mfa")
+        request.session.save()
         names = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
-        self.cookies = "; ".join(map("=".join, zip(names, (session, CSRF), strict=True)))
+        values = (request.session.session_key, CSRF)
+        self.cookies = "; ".join(map("=".join, zip(names, values, strict=True)))
 
     def ask(self, http_connection, file_format):
         fields = {"format": file_format, "dialect": "rfc4180", "language": "en"}
@@ -180,20 +184,12 @@ class Reader:
         with closing(link), closing(self.ask(link, "csv")) as response:
             yield response
 
-    def get(self, path):
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)) as link:
-            try:
-                link.request("GET", path)
-                return link.getresponse().status
-            except OSError:
-                return 0
-
     def last_log(self):
         return ExportLog.objects.latest("pk")
 
     def is_noted_as_broken_off(self):
         """And no transaction of a list is open any more."""
-        wait(lambda: not open_transactions(), SOON)
+        _wait(lambda: not open_transactions(), SOON)
         assert self.last_log().finished_at is None
 
 
@@ -236,47 +232,3 @@ def writing(references):
     finally:
         ending.set()
         thread.join()
-
-
-@contextmanager
-def site():
-    """(port, process) of the production server on the database of this process."""
-    port = free_port()
-    variables = environment(
-        PORT=str(port),
-        PAGE_CACHE_SECONDS="0",
-        ALLOWED_HOSTS="127.0.0.1",
-        SITE_URL=f"http://127.0.0.1:{port}",
-        DATABASE_POOL_SIZE="10",
-    )
-    run = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
-    subprocess.run(run, cwd=ROOT, env=variables, check=True)
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"],
-        cwd=ROOT,
-        env=variables,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        wait(lambda: is_listening(port))
-        yield port, server.pid
-    finally:
-        server.terminate()
-        server.wait(timeout=60)
-
-
-def is_listening(port):
-    with socket.socket() as link:
-        return link.connect_ex(("127.0.0.1", port)) == 0
-
-
-def children_of(process):
-    return Path(f"/proc/{process}/task/{process}/children").read_text().split()
-
-
-def wait(is_so, seconds=60):
-    until = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < until, "waited in vain"
-        time.sleep(0.2)

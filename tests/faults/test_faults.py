@@ -5,7 +5,18 @@ import shutil
 import pytest
 from django.conf import settings
 
-from tests.faults import closing, crowding, lists, mails, outage, rest, seats
+from tests.faults import (
+    closing,
+    crowding,
+    lists,
+    mails,
+    outage,
+    pair,
+    rest,
+    restarts,
+    seats,
+    slowness,
+)
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -63,6 +74,22 @@ def test_lists_leaving():
 @pytest.mark.row("L39")
 def test_days_without_a_run():
     assert rest.rested(people=12)
+
+
+@pytest.mark.row("L07")
+def test_web_servers_restart():
+    assert restarts.restarted(readers=10, times=0, people=1_500, patience=2)
+
+
+@pytest.mark.row("L33")
+def test_two_servers(tmp_path):
+    assert pair.without_stickiness(tmp_path)
+
+
+@pytest.mark.row("L34")
+@pytest.mark.skipif(not slowness.NGINX, reason=slowness.MISSING)
+def test_slow_connections(tmp_path):
+    assert slowness.crowded(tmp_path, number=100, seconds=2, within=10)
 
 
 @pytest.fixture

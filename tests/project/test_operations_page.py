@@ -35,6 +35,7 @@ def test_the_units_are_all_there():
         "workshops-retention.service",
         "workshops-retention.timer",
         "workshops-web.service",
+        "workshops-web.socket",
     ]
     enabled = re.search(r"systemctl enable --now (.*)", PAGE)[1].split()
     with_install = [name for name, text in UNITS.items() if "[Install]" in text]
@@ -109,7 +110,7 @@ def test_systemd_understands_the_units(tmp_path):
 
 @pytest.mark.skipif(not NGINX, reason="nginx is not installed")
 def test_nginx_understands_its_configuration(tmp_path):
-    (site,) = [text for kind, text in BLOCKS if kind == "nginx"]
+    main, site = [text for kind, text in BLOCKS if kind == "nginx"]
     pem = tmp_path / "workshops.pem"
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=x"]
@@ -124,7 +125,7 @@ def test_nginx_understands_its_configuration(tmp_path):
     folders = "".join(f"{kind}_temp_path {tmp_path}/{kind};\n" for kind in kinds)
     conf = tmp_path / "nginx.conf"
     conf.write_text(
-        f"pid {tmp_path}/pid;\nerror_log {tmp_path}/log;\nevents {{}}\n"
+        f"pid {tmp_path}/pid;\nerror_log {tmp_path}/log;\n{main}\n"
         f"http {{\naccess_log {tmp_path}/access;\n{folders}{site}\n}}\n"
     )
 

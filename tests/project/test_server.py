@@ -91,6 +91,21 @@ def is_unaffected(server):
     return status(answer) == 200 and "Sitemap:" in answer
 
 
+@pytest.mark.row("L34")
+def test_only_this_machine_reaches_it(server):
+    """Whoever is to be let in comes through the proxy."""
+    listening = [
+        line.split()[1]
+        for table in ("tcp", "tcp6")
+        for line in Path(f"/proc/net/{table}").read_text().splitlines()
+        if line.split()[3] == "0A"
+    ]
+
+    assert [at for at in listening if at.endswith(f":{server.port:04X}")] == [
+        f"0100007F:{server.port:04X}"
+    ]
+
+
 POST = "POST /de/nowhere/ HTTP/1.1\r\nHost: good.example\r\n"
 SMUGGLED = "GET /smuggled HTTP/1.1\r\nHost: good.example\r\n\r\n"
 AMBIGUOUS = {
