@@ -18,9 +18,10 @@ import django
 if __name__ == "__main__":
     django.setup()
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from tests.factories import make_message
+from tools import locks
 from workshops.models import Delegate, Delegation, Message, ThematicTrack, Workshop
 from workshops.models.workshop import WorkshopQuerySet
 from workshops.registration import due, lifecycle, outbox, seats
@@ -139,12 +140,17 @@ def run_due():
 
 
 def said(act):
-    """What came of an act: "done", or the name of the refusal."""
-    try:
-        act()
-    except (NotAllowed, seats.NoSeatLeft) as refusal:
-        return type(refusal).__name__
-    return "done"
+    """What came of an act: "done", or the name of the refusal. Who is asked to try again does."""
+    while True:
+        try:
+            act()
+        except (NotAllowed, seats.NoSeatLeft) as refusal:
+            return type(refusal).__name__
+        except OperationalError as error:
+            if not locks.is_held_too_long(error):
+                raise
+        else:
+            return "done"
 
 
 def in_threads(act, things, threads):

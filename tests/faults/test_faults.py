@@ -5,7 +5,7 @@ import shutil
 import pytest
 from django.conf import settings
 
-from tests.faults import closing, crowding, lists, mails, outage, rest, seats
+from tests.faults import closing, crowding, holding, lists, mails, outage, rest, seats
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -89,6 +89,11 @@ def test_read_only(own_server, tmp_path):
 @pytest.mark.row("L13")
 def test_more_threads_than_connections(own_server, tmp_path):
     assert crowding.crowded(own_server, tmp_path, clients=60, times=2)
+
+
+@pytest.mark.row("L14")
+def test_a_workshop_is_held(own_server, tmp_path):
+    assert holding.held(own_server, tmp_path, seconds=4)
 
 
 @pytest.mark.row("L25")

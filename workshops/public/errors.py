@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
-from tools import languages, request_ids
+from tools import languages, locks, request_ids
 from workshops.public.home import preferred_language
 from workshops.public.language_switch import language_links
 
@@ -56,6 +56,14 @@ WORDS = {
         _("What you sent was not saved. Pages can be read; please send it again in some minutes."),
     ),
 }
+# another 503: not the whole site writes nothing, only this has to wait
+HELD = {
+    "title": _("Please try again in a moment"),
+    "text": _(
+        "Somebody else is changing the same right now, and what you sent was not saved. Load this "
+        "page again: your browser then sends once more what you typed."
+    ),
+}
 
 
 def bad_request(request, exception=None):
@@ -84,6 +92,8 @@ def server_error(request):
     error = sys.exc_info()[1]
     if isinstance(error, DatabaseError) and any(words in str(error) for words in READ_ONLY):
         return closed_for_writing(request)
+    if isinstance(error, OperationalError) and locks.is_held_too_long(error):
+        return held(request)
     if isinstance(error, (OperationalError, InterfaceError)):
         return unavailable(request, BACK_IN_SECONDS)
     return _last_page(500)
@@ -91,11 +101,20 @@ def server_error(request):
 
 def closed_for_writing(request):
     """The database can be read, but not written to."""
+    return _asked_to_return(request, WAIT_SECONDS)
+
+
+def held(request):
+    """Others have locked what this request was to change."""
+    return _asked_to_return(request, BACK_IN_SECONDS, HELD)
+
+
+def _asked_to_return(request, wait, words=None):
     try:
-        response = page(request, 503)
+        response = page(request, 503, words)
     except Exception:  # its page may ask the database after all
-        return unavailable(request)
-    response.headers["Retry-After"] = str(WAIT_SECONDS)
+        return unavailable(request, wait)
+    response.headers["Retry-After"] = str(wait)
     return response
 
 

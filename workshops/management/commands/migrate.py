@@ -22,7 +22,9 @@ def alone(connection):
     """Ends with the process at the latest, however that ends."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = 0")  # another migration may take its time
             cursor.execute("SELECT pg_advisory_lock(%s)", [KEY])
+            cursor.execute("RESET lock_timeout")
         try:
             yield
         finally:
