@@ -7,7 +7,18 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.faults import closing, crashing, crowding, holding, lists, mails, outage, rest, seats
+from tests.faults import (
+    closing,
+    crashing,
+    crowding,
+    filling,
+    holding,
+    lists,
+    mails,
+    outage,
+    rest,
+    seats,
+)
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -105,6 +116,21 @@ def test_postgresql_is_killed(own_site):
 @pytest.mark.row("L11")
 def test_read_only(own_site):
     assert closing.read_only(*own_site)
+
+
+@pytest.mark.row("L12")
+def test_the_disk_of_the_files_is_full(tmp_path):
+    if not filling.may_mount():
+        pytest.skip(filling.NOT_HERE)
+    assert filling.full_files(tmp_path)
+
+
+@pytest.mark.row("L12")
+def test_the_disk_of_the_database_is_full():
+    if not filling.may_mount():
+        pytest.skip(filling.NOT_HERE)
+    with tempfile.TemporaryDirectory(dir=settings.VAR_DIR) as folder:
+        assert filling.full_database(Path(folder))
 
 
 @pytest.mark.row("L13")

@@ -25,6 +25,8 @@ WAIT_SECONDS = 600
 BACK_IN_SECONDS = 10
 # as PostgreSQL and SQLite say that nothing can be written: a standby, a disk mounted read-only
 READ_ONLY = ("read-only transaction", "readonly database")
+# and that a disk is full
+FULL = ("No space left on device", "database or disk is full")
 
 WORDS = {
     400: (
@@ -90,7 +92,7 @@ def too_many(request):
 def server_error(request):
     """503 instead where only the database is away: Django calls this while the error is at hand."""
     error = sys.exc_info()[1]
-    if isinstance(error, DatabaseError) and any(words in str(error) for words in READ_ONLY):
+    if isinstance(error, (DatabaseError, OSError)) and _cannot_be_written(error):
         return closed_for_writing(request)
     if isinstance(error, OperationalError) and locks.is_held_too_long(error):
         return held(request)
@@ -99,8 +101,12 @@ def server_error(request):
     return _last_page(500)
 
 
+def _cannot_be_written(error):
+    return any(words in str(error) for words in (*READ_ONLY, *FULL))
+
+
 def closed_for_writing(request):
-    """The database can be read, but not written to."""
+    """Database and files can be read, but not written to."""
     return _asked_to_return(request, WAIT_SECONDS)
 
 
