@@ -108,7 +108,7 @@ DATABASES = {"default": database(env, default=f"sqlite:///{VAR_DIR / 'db.sqlite3
 # what all processes must agree on, as how often someone guessed; `manage.py createcachetable`
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "tools.shared_cache.SharedCache",
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },

@@ -12,6 +12,7 @@ from tests.faults import (
     crashing,
     crowding,
     filling,
+    forgetting,
     holding,
     lists,
     mails,
@@ -41,6 +42,11 @@ def test_stirred():
 @pytest.mark.row("L06")
 def test_killed():
     assert seats.killed(times=3)
+
+
+@pytest.mark.row("L15")
+def test_the_shared_cache_is_lost():
+    assert forgetting.forgotten(patience="200ms", people=8)
 
 
 @pytest.mark.row("L16")
