@@ -29,7 +29,7 @@ ACT = """
 from workshops.models import Workshop
 from workshops.registration import interest
 interest.express(
-    Workshop.objects.get(),
+    Workshop.objects.get(slug="call"),
     municipality_name="Patient", country="UA", name="P", email="p@example.org", language="uk",
 )
 """

@@ -16,6 +16,7 @@ from tests.faults import (
     holding,
     lists,
     mails,
+    migrating,
     outage,
     rest,
     seats,
@@ -147,6 +148,11 @@ def test_more_threads_than_connections(own_server, tmp_path):
 @pytest.mark.row("L14")
 def test_a_workshop_is_held(own_site):
     assert holding.held(*own_site, seconds=4)
+
+
+@pytest.mark.row("L24")
+def test_tables_change_under_traffic(own_site):
+    assert migrating.under_traffic(*own_site, people=200)
 
 
 @pytest.mark.row("L25")
