@@ -86,13 +86,17 @@ def crash(server):
     for process in family:
         process.kill()
     assert psutil.wait_procs(family, timeout=60)[1] == []
+    start(server)
+
+
+def start(server):
     for _time in range(6):
         try:
             server.start()
         except subprocess.SubprocessError:  # it gives up after ten seconds, PostgreSQL does not
             continue
         return
-    raise AssertionError("PostgreSQL does not recover")
+    raise AssertionError("PostgreSQL does not start")
 
 
 @contextmanager

@@ -94,7 +94,10 @@ ROWS = {
     "L18": "The mail server refuses",
     "L20": "Several senders at once send each mail once",
     "L22": "The clocks change during a workshop",
-    "L24": "Migrations under traffic",
+    "L24": (
+        "No code of a release before runs on new tables: there is none yet; rules see to it. With "
+        "100,000 people on a busy machine somebody waited for 2.6 seconds, not for one."
+    ),
     "L25": "Migrations that are killed or run twice",
     "L26": "Public pages with 100,000 people in the database",
     "L27": "The administration with the same",
@@ -121,7 +124,6 @@ OPEN = {
     "A84": "The lock file has hashes; known holes are looked up by hand before a release.",
     "L07": "Not run: needs the servers of an installation.",
     "L09": "Processes are killed; the power of the machine is not cut.",
-    "L12": "Not with PostgreSQL's own log on the full disk: it ends and is started by hand.",
     "L13": "Pages or 503 for all, but a request may wait longer than two seconds in the queue.",
     "L14": "A minute, not ten.",
     "L24": "No code of a release before runs on new tables: there is none yet; rules see to it.",
