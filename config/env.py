@@ -6,6 +6,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 
+from tools import locks
+
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
@@ -92,7 +94,10 @@ def database(env: environ.Env, default: str) -> dict:
     if config["ENGINE"].endswith("postgresql"):
         pool = {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8)}
         pool["timeout"] = 2  # seconds until a page says 503, where none can be had
-        options = config.get("OPTIONS", {}) | {"pool": pool}
+        given = config.get("OPTIONS", {})
+        # who waits longer for a lock is asked to try again; DATABASE_URL may say otherwise
+        said = f"-c lock_timeout={locks.SECONDS}s {given.get('options', '')}".strip()
+        options = given | {"pool": pool, "options": said}
         # tried before it is used: after a restart of PostgreSQL the old connections are dead
         return config | {"OPTIONS": options, "CONN_HEALTH_CHECKS": True}
     raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:// or postgresql://.")

@@ -108,7 +108,7 @@ DATABASES = {"default": database(env, default=f"sqlite:///{VAR_DIR / 'db.sqlite3
 # what all processes must agree on, as how often someone guessed; `manage.py createcachetable`
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "tools.shared_cache.SharedCache",
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
@@ -194,10 +194,10 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_URL = "media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "tools.whole_files.WholeFileStorage"},
     # uploads: outside the web root, handed out by views only, read by nobody else on the machine
     "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "tools.whole_files.WholeFileStorage",
         "OPTIONS": {
             "location": VAR_DIR / "private",
             "file_permissions_mode": 0o600,

@@ -22,7 +22,8 @@ def start_postgresql():
     for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
         server.psql(f"ALTER SYSTEM SET {setting} = off")
     server.psql("SELECT pg_reload_conf()")
-    return server.get_uri()
+    # on a busy machine many hands at one lock may need longer than visitors are to wait
+    return f"{server.get_uri()}&options=-c%20lock_timeout%3D60s"
 
 
 def choose_database():

@@ -20,7 +20,8 @@ def are_too_many(request: HttpRequest, what: str, most: int, *, account: int | N
     """
     who = f"account {account}" if account else visitors.address(request)
     key = f"{what}:{tokens.hashed(who)}"
-    number: int = cache.get(key, 0) + 1
+    found = cache.get(key, 0)
+    number: int = found + 1 if isinstance(found, int) else 1
     cache.set(key, number, SECONDS)
     return number > most
 

@@ -97,13 +97,21 @@ class NewPicture(Picture):
     derived: object
 
     def keep(self):
+        """All of its files or, where the disk is full, none."""
+        try:
+            self._write()
+        except OSError:
+            self.delete()
+            raise
+        return Picture(self.name, self.suffix, self.sizes)
+
+    def _write(self):
         storages["private"].save(self._original, ContentFile(self.derived.original))
         for copy in self.derived.copies:
             for file, content in zip(
                 self._files_of(copy.width), (copy.webp, copy.plain), strict=True
             ):
                 default_storage.save(file, ContentFile(content))
-        return Picture(self.name, self.suffix, self.sizes)
 
 
 class PictureField(models.CharField):

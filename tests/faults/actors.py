@@ -4,6 +4,7 @@ python -m tests.faults.actors
 """
 
 import json
+import logging
 import os
 import random
 import signal
@@ -18,9 +19,10 @@ import django
 if __name__ == "__main__":
     django.setup()
 
-from django.db import connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
 from tests.factories import make_message
+from tools import locks
 from workshops.models import Delegate, Delegation, Message, ThematicTrack, Workshop
 from workshops.models.workshop import WorkshopQuerySet
 from workshops.registration import due, lifecycle, outbox, seats
@@ -92,26 +94,39 @@ def stir_once(workshop):
         return lifecycle.waitlist(delegate, by=None)
 
 
-def act_until_killed(delegation):
+def act_until_killed(delegation, through_crashes=False):
     """Nominate and accept with a message, in one transaction each; a line a time."""
     delegation = Delegation.objects.with_senders().get(pk=delegation)
+    logging.disable(logging.WARNING if through_crashes else logging.NOTSET)
     while True:
-        with transaction.atomic():
-            delegate = lifecycle.nominate(
-                delegation.workshop,
-                delegation=delegation,
-                given_name="Given",
-                family_name="Family",
-                by=None,
-            )
-            delegate = lifecycle.accept(delegate, by=None)
-            make_message(
-                delegation,
-                recipient="contact@example.org",
-                message_id=f"<{delegate.reference}@testserver>",
-                cause=f"accepted:{delegate.pk}",
-            )
-        print(json.dumps(delegate.pk), flush=True)
+        try:
+            pk = nominate_and_accept_one(delegation)
+        except (DatabaseError, InterfaceError):
+            if not through_crashes:
+                raise
+            connection.close()
+            time.sleep(0.05)
+        else:
+            print(json.dumps(pk), flush=True)
+
+
+@transaction.atomic
+def nominate_and_accept_one(delegation):
+    delegate = lifecycle.nominate(
+        delegation.workshop,
+        delegation=delegation,
+        given_name="Given",
+        family_name="Family",
+        by=None,
+    )
+    delegate = lifecycle.accept(delegate, by=None)
+    make_message(
+        delegation,
+        recipient="contact@example.org",
+        message_id=f"<{delegate.reference}@testserver>",
+        cause=f"accepted:{delegate.pk}",
+    )
+    return delegate.pk
 
 
 def send(lease=True):
@@ -139,12 +154,17 @@ def run_due():
 
 
 def said(act):
-    """What came of an act: "done", or the name of the refusal."""
-    try:
-        act()
-    except (NotAllowed, seats.NoSeatLeft) as refusal:
-        return type(refusal).__name__
-    return "done"
+    """What came of an act: "done", or the name of the refusal. Who is asked to try again does."""
+    while True:
+        try:
+            act()
+        except (NotAllowed, seats.NoSeatLeft) as refusal:
+            return type(refusal).__name__
+        except OperationalError as error:
+            if not locks.is_held_too_long(error):
+                raise
+        else:
+            return "done"
 
 
 def in_threads(act, things, threads):

@@ -16,8 +16,11 @@ from tests.smtp import free_port
 PREPARE = """
 from django.core.management import call_command
 from tests.factories import make_open_call
+from workshops.models import Interest, Workshop
 call_command("createcachetable")
-make_open_call("call")
+Interest.objects.all().delete()
+if not Workshop.objects.filter(slug="call"):
+    make_open_call("call")
 """
 COUNT = """
 from workshops.models import Interest
@@ -30,11 +33,7 @@ def read_only(server, folder):
     """L11: pages are read, forms say that they are closed; afterwards all is as before."""
     port = free_port()
     variables = site_variables(server, folder, port)
-    for command in ("migrate", "collectstatic"):
-        _run(variables, "manage.py", command, "--no-input", "--verbosity=0")
-    for name in ("media", "private"):
-        (folder / name).mkdir()
-    _run(variables, "manage.py", "shell", "--no-imports", "-c", PREPARE)
+    set_up(variables, folder)
     with _site(variables):
         assert asked(port, "/readyz") == (200, False)
         close(server, "on")
@@ -52,6 +51,19 @@ def read_only(server, folder):
     return f"{len(PAGES)} pages 200, 3 forms 503, nothing written; all well {took:.1f} s after"
 
 
+def set_up(variables, folder):
+    """All that a site needs before its first start, and a workshop with an open call.
+
+    Several rounds may share a site: what is there already is left as it is.
+    """
+    if not (folder / "static").exists():
+        for command in ("migrate", "collectstatic"):
+            _run(variables, "manage.py", command, "--no-input", "--verbosity=0")
+    for name in ("media", "private"):
+        (folder / name).mkdir(exist_ok=True)
+    _run(variables, "manage.py", "shell", "--no-imports", "-c", PREPARE)
+
+
 def site_variables(server, folder, port):
     return os.environ | {
         "DATABASE_URL": server.get_uri(),
@@ -60,7 +72,7 @@ def site_variables(server, folder, port):
         "PAGE_CACHE_SECONDS": "0",
         "ALLOWED_HOSTS": "127.0.0.1",
         "SITE_URL": f"http://127.0.0.1:{port}",
-        "SECRET_KEY": "only-for-tests",
+        "SECRET_KEY": "only-for-tests-" * 4,
         "EMAIL_URL": f"smtp://127.0.0.1:{free_port()}",
         "EMAIL_FROM": "us@example.org",
         "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -79,17 +91,25 @@ def close(server, is_on):
 
 def asked(port, path, method="GET", fields=None):
     """(status, whether the page says that forms are closed)"""
+    response, text = answered(port, path, method, fields)
+    return response.status, "This form is closed for a moment" in text
+
+
+def answered(port, path, method="GET", fields=None):
+    """The response, and its text."""
     body = urllib.parse.urlencode(fields) if fields else None
     headers = {"Content-Type": "application/x-www-form-urlencoded"} if fields else {}
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
         connection.request(method, path, body, headers)
         response = connection.getresponse()
-        return response.status, "This form is closed for a moment" in response.read().decode()
+        return response, response.read().decode()
+
+
+INTEREST = {"municipality_name": "Луцьк", "country": "UA", "name": "O", "email": "o@example.org"}
 
 
 def express_interest(port):
-    fields = {"municipality_name": "Луцьк", "country": "UA", "name": "O", "email": "o@example.org"}
-    return asked(port, "/en/workshops/call/take-part/", "POST", fields)
+    return asked(port, "/en/workshops/call/take-part/", "POST", INTEREST)
 
 
 def said(variables, code):

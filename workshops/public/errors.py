@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
-from tools import languages, request_ids
+from tools import languages, locks, request_ids
 from workshops.public.home import preferred_language
 from workshops.public.language_switch import language_links
 
@@ -25,6 +25,8 @@ WAIT_SECONDS = 600
 BACK_IN_SECONDS = 10
 # as PostgreSQL and SQLite say that nothing can be written: a standby, a disk mounted read-only
 READ_ONLY = ("read-only transaction", "readonly database")
+# and that a disk is full
+FULL = ("No space left on device", "database or disk is full")
 
 WORDS = {
     400: (
@@ -56,6 +58,14 @@ WORDS = {
         _("What you sent was not saved. Pages can be read; please send it again in some minutes."),
     ),
 }
+# another 503: not the whole site writes nothing, only this has to wait
+HELD = {
+    "title": _("Please try again in a moment"),
+    "text": _(
+        "Somebody else is changing the same right now, and what you sent was not saved. Load this "
+        "page again: your browser then sends once more what you typed."
+    ),
+}
 
 
 def bad_request(request, exception=None):
@@ -82,20 +92,35 @@ def too_many(request):
 def server_error(request):
     """503 instead where only the database is away: Django calls this while the error is at hand."""
     error = sys.exc_info()[1]
-    if isinstance(error, DatabaseError) and any(words in str(error) for words in READ_ONLY):
+    if isinstance(error, (DatabaseError, OSError)) and _cannot_be_written(error):
         return closed_for_writing(request)
+    if isinstance(error, OperationalError) and locks.is_held_too_long(error):
+        return held(request)
     if isinstance(error, (OperationalError, InterfaceError)):
         return unavailable(request, BACK_IN_SECONDS)
     return _last_page(500)
 
 
+def _cannot_be_written(error):
+    return any(words in str(error) for words in (*READ_ONLY, *FULL))
+
+
 def closed_for_writing(request):
-    """The database can be read, but not written to."""
+    """Database and files can be read, but not written to."""
+    return _asked_to_return(request, WAIT_SECONDS)
+
+
+def held(request):
+    """Others have locked what this request was to change."""
+    return _asked_to_return(request, BACK_IN_SECONDS, HELD)
+
+
+def _asked_to_return(request, wait, words=None):
     try:
-        response = page(request, 503)
+        response = page(request, 503, words)
     except Exception:  # its page may ask the database after all
-        return unavailable(request)
-    response.headers["Retry-After"] = str(WAIT_SECONDS)
+        return unavailable(request, wait)
+    response.headers["Retry-After"] = str(wait)
     return response
 
 

@@ -2,9 +2,12 @@
 
 import datetime
 import logging
+from collections.abc import Callable
 
+from django.db import OperationalError
 from django.utils import timezone
 
+from tools import locks
 from workshops.models import Delegate, Workshop
 from workshops.registration import lifecycle, overtaken, registering
 
@@ -23,9 +26,23 @@ def run(at: datetime.datetime | None = None) -> None:
 
 def _release_seats(at: datetime.datetime) -> None:
     """Of people who registered themselves; an organiser decides on those whom a town hall sends."""
-    lifecycle.release_expired(Delegate.objects.self_registered(), at=at)
+    people = Delegate.objects.self_registered()
+    late = people.filter(pk__in=Delegate.objects.expired(at))
+    for pk in late.order_by("workshop").values_list("workshop", flat=True).distinct():
+        of_one = people.filter(workshop=pk)
+        _now_or_later(pk, lambda of_one=of_one: lifecycle.release_expired(of_one, at=at))
 
 
 def _offer_seats(at: datetime.datetime) -> None:
     for workshop in Workshop.objects.offering_seats(at):
-        registering.offer_seats(workshop, at=at)
+        _now_or_later(workshop.pk, lambda it=workshop: registering.offer_seats(it, at=at))
+
+
+def _now_or_later(workshop: int, act: Callable[[], object]) -> None:
+    """The next round tries again where others hold the workshop; the rest does not wait for it."""
+    try:
+        act()
+    except OperationalError as error:
+        if not locks.is_held_too_long(error):
+            raise
+        logger.warning("Due, but workshop %s is held: later", workshop)

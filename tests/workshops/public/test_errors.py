@@ -1,5 +1,6 @@
 """Our own pages for what went wrong (A15)."""
 
+import errno
 import os
 import re
 import subprocess
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import RequestFactory
 
 from tests.workshops.public.conftest import LANGUAGES
@@ -186,3 +187,26 @@ def test_no_error_names_a_version():
 
 def _no_database(*args, **kwargs):
     raise RuntimeError("no database")
+
+
+@pytest.mark.row("L12")
+def test_a_full_disk_closes_forms_alone():
+    for error in (
+        OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)),
+        OperationalError('could not extend file "base/5/1": No space left on device'),
+        OperationalError("database or disk is full"),
+    ):
+        try:
+            raise error
+        except Exception:
+            response = errors.server_error(RequestFactory().post("/de/nowhere/"))
+
+        assert (response.status_code, response.headers["Retry-After"]) == (503, "600")
+        assert "Dieses Formular" in response.content.decode()
+
+
+def test_another_error_of_a_file_is_none_of_a_full_disk():
+    try:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except PermissionError:
+        assert errors.server_error(RequestFactory().post("/de/nowhere/")).status_code == 500

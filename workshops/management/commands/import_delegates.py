@@ -3,9 +3,10 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 from django.utils import translation
 
-from tools import languages
+from tools import languages, locks
 from tools.sheets.limits import BadTable, Limits
 from tools.sheets.reading import How, read
 from tools.sheets.text import DELIMITERS, ENCODINGS
@@ -66,6 +67,12 @@ class Command(BaseCommand):
             except Refused as refused:
                 self._report(refused.plan, options["json"])
                 raise CommandError("Nothing was imported.") from refused
+            except OperationalError as error:
+                if not locks.is_held_too_long(error):
+                    raise
+                raise CommandError(
+                    "Nothing was imported: somebody else is changing this workshop. Run it again."
+                ) from error
             self._report(made, options["json"])
 
     def _import(self, workshop, file, options):

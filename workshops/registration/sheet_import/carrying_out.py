@@ -11,6 +11,7 @@ from datetime import date
 from django.db import IntegrityError, OperationalError, transaction
 
 from partnerships.models import User
+from tools import locks
 from tools.sheets.reading import Table
 from workshops.models import Delegate, Delegation, Workshop
 from workshops.models.delegate_queries import key_of_email
@@ -62,7 +63,9 @@ def carry_out(
     for _attempt in range(ATTEMPTS):
         try:
             _save(made, by=by)
-        except (_Outdated, IntegrityError, OperationalError):  # two waited for each other
+        except (_Outdated, IntegrityError, OperationalError) as error:  # two waited for each other
+            if locks.is_held_too_long(error):
+                raise
             before, made = made.mark, plan(workshop, table, choices)
             if made.mark != before:
                 raise Refused(made) from None
