@@ -25,7 +25,7 @@ FORM = "/en/workshops/call/take-part/"
 ENCODED = {"Content-Type": "application/x-www-form-urlencoded"}
 HALF_A_FORM = (
     f"POST {FORM} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n"
-    "Content-Type: application/x-www-form-urlencoded\r\n\r\nname="
+    "Content-Type: application/x-www-form-urlencoded\r\nExpect: 100-continue\r\n\r\nname="
 ).encode()
 
 
@@ -87,16 +87,15 @@ def restarted(*, readers=50, times=5, people=20_000, patience=0):
     """L07: no request is lost by reloads and restarts; a list under way is whole or is known not to
     be. Without the socket that stays, requests are lost.
 
-    `patience`: seconds for what is under way, if others than those of config/gunicorn.py.
+    `patience`: seconds for what does not end, if others than those of config/gunicorn.py.
     """
     make_open_call("call")
     workshop = make_workshop()
     crowd(workshop, people)
     variables = on_this_database(BEHIND_PROXY="1")
-    if patience:
-        variables["GUNICORN_CMD_ARGS"] = f"--graceful-timeout {patience}"
-    pair = [Server(variables), Server(variables)]
-    alone = Server(variables, is_held=False)
+    short = {"GUNICORN_CMD_ARGS": f"--graceful-timeout {patience}"} if patience else {}
+    pair = [Server(variables), Server(variables | short)]
+    alone = Server(variables | short, is_held=False)
     with serving(*pair, alone), Load([server.port for server in pair], readers).going() as load:
         for _time in range(times):
             one_after_the_other(pair)
@@ -162,7 +161,7 @@ def loses(server):
     """Who comes while it waits for a form that is under way is taken in by nobody."""
     with socket.create_connection(("127.0.0.1", server.port)) as slow:
         slow.sendall(HALF_A_FORM)
-        time.sleep(0.5)
+        assert b"100 Continue" in slow.recv(100)  # it is under way
         server.process.terminate()
         _wait(lambda: is_lost(server.port))
 
