@@ -20,8 +20,8 @@ from tests.factories import make_municipality
 from workshops.demo import synthetic
 from workshops.models import Workshop
 synthetic.topics.load()
-for _place in range(5):
-    make_municipality()
+for place in range(5):
+    make_municipality(f"place-{{place}}")
 synthetic.load_large({people})
 workshop = Workshop.objects.get(slug=synthetic.large_slug({people}))
 workshop.starts_on = workshop.ends_on = datetime.date(2030, 5, 7)
