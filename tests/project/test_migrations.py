@@ -205,7 +205,7 @@ def test_what_would_keep_others_waiting_is_refused(step):
             operations.AddConstraint("chapter", CHECK),
         ],
     ],
-    ids=str,
+    ids=lambda steps: steps[0].describe(),
 )
 def test_what_is_quick_is_let_through(steps):
     assert of(*steps) == []
