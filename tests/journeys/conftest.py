@@ -1,11 +1,13 @@
 """The demo as script/server serves it, and a real Chromium before it."""
 
 import fcntl
+import json
 import os
 import re
 import socket
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -36,11 +38,12 @@ print(token)
 
 
 class Demo:
-    """An address, the login that the server printed, and the variables it was started with."""
+    """An address, the login that the server printed, the variables it was started with, and a
+    process beside it that runs scripts."""
 
-    def __init__(self, url, email, password, variables):
+    def __init__(self, url, email, password, variables, beside):
         self.url, self.email, self.password = url, email, password
-        self.variables = variables
+        self.variables, self.beside = variables, beside
         self.folder = Path(variables["VAR_DIR"])
 
 
@@ -77,7 +80,8 @@ def demo(tmp_path_factory):
         )
         email, password = wait_for_login(process)
     try:
-        yield Demo(f"http://127.0.0.1:{port}", email, password, variables)
+        with beside(variables) as scripts:
+            yield Demo(f"http://127.0.0.1:{port}", email, password, variables, scripts)
     finally:
         process.terminate()
         process.wait(timeout=20)
@@ -86,14 +90,29 @@ def demo(tmp_path_factory):
             os.killpg(process.pid, 0)
 
 
+@contextmanager
+def beside(variables):
+    """tests/journeys/beside.py at work on the data of the demo."""
+    settings = {"DEBUG": "1", "DJANGO_SETTINGS_MODULE": "config.settings"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.journeys.beside"],
+        cwd=ROOT,
+        env=variables | settings,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield process
+        process.stdin.close()
+
+
 def run(demo, script):
     """What a script prints beside the demo."""
-    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", script]
-    variables = demo.variables | {"DEBUG": "1"}
-    done = subprocess.run(
-        command, cwd=ROOT, env=variables, capture_output=True, text=True, check=True
-    )
-    return done.stdout.strip()
+    demo.beside.stdin.write(json.dumps(script) + "\n")
+    demo.beside.stdin.flush()
+    done = json.loads(demo.beside.stdout.readline())
+    assert done["is_fine"], done["printed"]
+    return done["printed"].strip()
 
 
 @pytest.fixture(scope="session")
