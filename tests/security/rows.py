@@ -123,7 +123,7 @@ OPEN = {
     "A58": "There are no tokens for programs: open data is public, the rest asks for the login.",
     "A84": "The lock file has hashes; known holes are looked up by hand before a release.",
     "L07": "Not run: needs the servers of an installation.",
-    "L09": "Processes are killed; the power of the machine is not cut.",
+    "L09": "A dozen writes a second, not a hundred; the power of the machine is not cut.",
     "L13": "Pages or 503 for all, but a request may wait longer than two seconds in the queue.",
     "L14": "A minute, not ten.",
     "L24": "No code of a release before runs on new tables: there is none yet; rules see to it.",
