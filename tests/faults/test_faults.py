@@ -1,4 +1,5 @@
-"""One short round of each fault; script/faults runs the long ones."""
+"""One short round of each fault that needs no servers but PostgreSQL; script/faults runs all of
+them, and longer."""
 
 import shutil
 import tempfile
@@ -11,18 +12,13 @@ from tests.faults import (
     closing,
     crashing,
     crowding,
-    filling,
     forgetting,
     holding,
     lists,
     mails,
-    migrating,
     outage,
-    pair,
     rest,
-    restarts,
     seats,
-    slowness,
 )
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -88,22 +84,6 @@ def test_days_without_a_run():
     assert rest.rested(people=12)
 
 
-@pytest.mark.row("L07")
-def test_web_servers_restart():
-    assert restarts.restarted(readers=10, times=0, people=1_500, patience=2)
-
-
-@pytest.mark.row("L33")
-def test_two_servers(tmp_path):
-    assert pair.without_stickiness(tmp_path)
-
-
-@pytest.mark.row("L34")
-@pytest.mark.skipif(not slowness.NGINX, reason=slowness.MISSING)
-def test_slow_connections(tmp_path):
-    assert slowness.crowded(tmp_path, number=100, seconds=2, within=10)
-
-
 @pytest.fixture
 def own_server(request):
     """A new one: that of the tests has other users."""
@@ -144,21 +124,6 @@ def test_read_only(own_site):
     assert closing.read_only(*own_site)
 
 
-@pytest.mark.row("L12")
-def test_the_disk_of_the_files_is_full(tmp_path):
-    if not filling.may_mount():
-        pytest.skip(filling.NOT_HERE)
-    assert filling.full_files(tmp_path)
-
-
-@pytest.mark.row("L12")
-def test_the_disk_of_the_database_is_full():
-    if not filling.may_mount():
-        pytest.skip(filling.NOT_HERE)
-    with tempfile.TemporaryDirectory(dir=settings.VAR_DIR) as folder:
-        assert filling.full_database(Path(folder))
-
-
 @pytest.mark.row("L13")
 def test_more_threads_than_connections(own_server, tmp_path):
     assert crowding.crowded(own_server, tmp_path, clients=60, times=2)
@@ -167,11 +132,6 @@ def test_more_threads_than_connections(own_server, tmp_path):
 @pytest.mark.row("L14")
 def test_a_workshop_is_held(own_site):
     assert holding.held(*own_site, seconds=4)
-
-
-@pytest.mark.row("L24")
-def test_tables_change_under_traffic(own_site):
-    assert migrating.under_traffic(*own_site, people=200)
 
 
 @pytest.mark.row("L25")

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.security.rows import OPEN, ROWS
+from tests.security.rows import OPEN, ROUNDS, ROWS
 
 ROOT = Path(__file__).resolve().parents[2]
 LISTING = ROOT / "docs/security-tests.md"
@@ -13,7 +13,8 @@ HEAD = """# What attacks, bad input, load and faults are tested
 
 Made by `script/security-tests` from the markers of the tests and from `tests/security/rows.py`;
 do not edit. `pytest -m row` runs all of these tests, with `TEST_DATABASE=postgresql` those too
-that need real row locks, and `script/faults` the long rounds of those of load and faults.
+that need real row locks, and `script/faults` the long rounds of those of load and faults, some of
+which stand there alone.
 
 """
 
@@ -54,7 +55,8 @@ def text() -> str:
         "| --- | --- | --- | --- |",
     ]
     for row, what in ROWS.items():
-        tests = "<br>".join(f"`{test}`" for test in _shortened(found.get(row, [])))
+        proven = [f"script/faults {row}"] * (row in ROUNDS) + _shortened(found.get(row, []))
+        tests = "<br>".join(f"`{test}`" for test in proven)
         lines.append(f"| {row} | {what} | {tests} | {OPEN.get(row, '')} |")
     return HEAD + "\n".join(lines) + "\n"
 
