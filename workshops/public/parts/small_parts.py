@@ -18,7 +18,7 @@ COLUMNS = {
         *("role", "track_id", "session_id"),
         *columns("topic_title", "municipality__name", "organisation__name"),
     ),
-    "people": ("given_name", "family_name", "delegation_id"),
+    "people": ("given_name", "family_name", "delegation_id", "erased_at"),
     "outcomes": ("kind", "position", "municipality_id", "track_id", *columns("text")),
     "materials": ("file", "size", "language", *columns("title")),
     "relations": ("kind", "from_workshop_id", "to_workshop_id"),
