@@ -29,7 +29,7 @@ from tests.factories import (
     make_workshop,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.row("A72")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.row("A72")]
 
 WRITES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 # what reading may leave: that something sensitive was seen or taken, how often it was asked, the

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests.factories import make_material, make_organiser, make_past_workshop
 
-pytestmark = [pytest.mark.django_db, pytest.mark.row("A69")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.row("A69")]
 
 POLICY = {
     "default-src": "'self'",

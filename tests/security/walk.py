@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 import pypdf
 from django.db import transaction
+from django.db.models import Max
 from django.http import HttpResponseBase
 from django.test import Client
 
@@ -51,6 +52,7 @@ class Walk:
         self.world, self.role, self.log = world, role, log
         self.client: Client = role.enter(world)
         self.found = Found()
+        self.newest = Message.objects.aggregate(newest=Max("pk"))["newest"] or 0
 
     def over(self, wanted: Iterable[str], languages: Iterable[str]) -> Found:
         """Of each route the first address in every language, the others in turn in one of them."""
@@ -98,7 +100,6 @@ class Walk:
             # each from an address of its own: who guesses often is asked to wait
             address = f"10.{self.found.requests // 65536}.{self.found.requests // 256 % 256}"
             address += f".{self.found.requests % 256}"
-            newest = Message.objects.order_by("-pk").values_list("pk", flat=True).first()
             response = getattr(self.client, method)(path, data or {}, REMOTE_ADDR=address)
             said = f"{method} {path} {sorted(data or {})}: {response.status_code}"
             if response.status_code >= 500:
@@ -108,7 +109,7 @@ class Walk:
             if method == "get" and is_page(response) and LEGAL - set(LEGAL_LINK.findall(text)):
                 self.found.unlinked.append(said)
             self._look(f"{said}, log", path, "\n".join(map(_line, self.log)))
-            self._look_at_mails(said, newest)
+            self._look_at_mails(said)
             transaction.set_rollback(True)
         self.client.cookies = before
 
@@ -121,9 +122,9 @@ class Walk:
             elif canary not in asked:
                 self.found.leaks.append(f"{said}: {canary}")
 
-    def _look_at_mails(self, said: str, newest: int | None) -> None:
+    def _look_at_mails(self, said: str) -> None:
         """A mail may tell its recipient of their own workshop and municipality."""
-        for mail in Message.objects.filter(pk__gt=newest or 0).select_related("workshop"):
+        for mail in Message.objects.filter(pk__gt=self.newest):
             to = next(self.world.found(mail.recipient), None)
             for canary in self.world.found(f"{mail.subject} {mail.text}"):
                 is_own = to and canary.sender in {"", to.sender} and canary.kind != "SECRET"

@@ -14,6 +14,7 @@ from tools import spreadsheets
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.libreoffice,
+    pytest.mark.once,
     pytest.mark.row("A34"),
     pytest.mark.skipif(
         shutil.which("soffice") is None,

@@ -27,7 +27,10 @@ from tests.factories import make_organiser, make_workshop
 from tests.workshops.public.conftest import LANGUAGES
 from tools.pagecache import PageCache
 
-pytestmark = pytest.mark.django_db(transaction=True)  # a real request closes the connection
+pytestmark = [
+    pytest.mark.django_db(transaction=True),  # a real request closes the connection
+    pytest.mark.once,
+]
 
 ROOT = Path(__file__).resolve().parents[3]
 UNKEYED_HEADERS = {

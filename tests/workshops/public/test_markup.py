@@ -19,7 +19,7 @@ from workshops.models import (
     WorkshopRelation,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.row("A50")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.row("A50")]
 
 ROUNDS = 12
 # elements of which a page has as many as before, whatever the texts are

@@ -11,7 +11,7 @@ from tests.factories import make_municipality, make_organisation, make_workshop
 from tests.workshops.public.conftest import LANGUAGES
 from workshops.models import Workshop, WorkshopOrganiser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # the part of the schema.org vocabulary (release 29) that we use: type -> properties
 VOCABULARY = {

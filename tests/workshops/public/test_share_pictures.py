@@ -9,7 +9,7 @@ from PIL import Image, ImageChops
 from tests.factories import make_delegation, make_municipality, make_past_workshop, make_workshop
 from workshops.public.files import drawing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 LONG = {
     "de": "Kommunale Donaudampfschifffahrtsgesellschaftspartnerschaften " * 4,
