@@ -10,7 +10,6 @@ from django.conf import settings
 
 from tests.faults import (
     closing,
-    crashing,
     crowding,
     forgetting,
     holding,
@@ -112,11 +111,6 @@ def own_site():
 @pytest.mark.row("L08")
 def test_restart_of_postgresql(own_server, tmp_path):
     assert outage.restarted(own_server, tmp_path, seconds=6)
-
-
-@pytest.mark.row("L09")
-def test_postgresql_is_killed(own_site):
-    assert crashing.crashed(*own_site, times=2, seconds=1)
 
 
 @pytest.mark.row("L11")

@@ -114,7 +114,7 @@ ROWS = {
 }
 
 # Too long for script/test
-ROUNDS = ("L07", "L12", "L24", "L33", "L34")
+ROUNDS = ("L07", "L09", "L12", "L24", "L33", "L34")
 
 # What no test proves, of rows that have none and of rows that have some
 OPEN = {
