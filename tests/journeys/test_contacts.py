@@ -16,7 +16,7 @@ TABLE = (
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])
 def page(visit, demo, request):
     page = visit("/admin/", java_script_enabled=request.param)
-    page.fill("input[name=username]", demo.email)
+    page.fill("input[name=login]", demo.email)
     page.fill("input[name=password]", demo.password)
     page.press("input[name=password]", "Enter")
     page.wait_for_url(demo.url + "/admin/")
