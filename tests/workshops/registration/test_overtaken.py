@@ -148,7 +148,7 @@ def test_the_last_who_signs_off_leaves_nothing_to_ask_for(host):
     ],
 )
 def test_what_waits_beyond_its_time_is_retired(kind, later):
-    starts_on = (NOW + 20 * DAY).date()
+    starts_on = timezone.localdate(NOW + 20 * DAY)
     workshop = make_workshop(starts_on=starts_on, nomination_closes_at=NOW + 10 * DAY)
     waits(make_delegation(workshop, status=To.INVITED), kind)
 
