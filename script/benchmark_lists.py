@@ -65,11 +65,14 @@ class Client:
         self.port, self.server = port, server
         self.cookies = {"csrf": "0" * 32}
 
+    @property
+    def cookie(self):
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+
     def post(self, path, fields):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
-        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         body = urlencode({"csrfmiddlewaretoken": self.cookies["csrf"]} | fields)
-        headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
+        headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
         connection.request("POST", path, body, headers)
         return connection, connection.getresponse()
 
@@ -84,12 +87,11 @@ class Client:
 
     def median_of(self, path):
         """Milliseconds until the page is there, in the middle of many."""
-        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         seconds = []
         for _time in range(READINGS):
             connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
             begun = time.perf_counter()
-            connection.request("GET", path, headers={"Cookie": cookies})
+            connection.request("GET", path, headers={"Cookie": self.cookie})
             response = connection.getresponse()
             response.read()
             seconds.append(time.perf_counter() - begun)

@@ -88,7 +88,7 @@ def large_slug(people):
 @transaction.atomic
 def load_large(people):
     """One more workshop, over and with so many people in it: delegations whose seats are all
-    taken, wishes, days, phone numbers and positions, as the lists show them."""
+    but taken, wishes, days, phone numbers and positions, as the lists show them."""
     places = list(Municipality.objects.order_by("pk")[:LARGE_SENDERS])
     workshop = _workshop(Workshop.objects.count(), places)
     Workshop.objects.filter(pk=workshop.pk).update(slug=large_slug(people), capacity=None)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -45,19 +46,11 @@ class Proposal:
     needs_more: bool = False
 
 
-# all that a proposal needs of a person, for a workshop may have ten thousand; in the model's order
-_NEEDED = {
-    "id",
-    "workshop_id",
-    "delegation_id",
-    "assigned_track_id",
-    "given_name",
-    "family_name",
-    "rank",
-    "status",
-    "is_substitute",
-}
-_COLUMNS = [field.attname for field in Delegate._meta.concrete_fields if field.attname in _NEEDED]
+# what is read of who waits; the rest when asked for
+SHOWN = (
+    *("workshop", "delegation", "assigned_track", "given_name", "family_name"),
+    *("rank", "status", "is_substitute"),
+)
 
 
 def for_workshops(
@@ -66,29 +59,25 @@ def for_workshops(
     tally: Iterable[dict[str, Any]] | None = None,
 ) -> dict[int, list[Proposal]]:
     """{workshop: proposals for its free seats, the best first}, in three queries; fewer
-    with all their delegations, and the tally of their delegates, given.
+    with all their delegations, and the tally of their delegates, given, or where no seat is free.
 
-    A proposed person holds the columns above and the delegation; the rest is read when asked for.
+    Who holds a seat is counted in the database: a workshop may have ten thousand people.
     """
     if delegations is None:
         delegations = Delegation.objects.filter(workshop__in=workshops).with_senders()
-    of_workshop: dict[int, list[Delegation]] = {workshop.pk: [] for workshop in workshops}
+    sent, counted, waiting = defaultdict(list), defaultdict(list), defaultdict(list)
     for delegation in delegations:
-        of_workshop[delegation.workshop_id].append(delegation)
+        sent[delegation.workshop_id].append(delegation)
     people = Delegate.objects.filter(workshop__in=workshops, role=Delegate.Role.DELEGATE)
-    counted = defaultdict(list)
     for row in people.tally() if tally is None else tally:
         counted[row["workshop_id"]].append(row)
-    seats = {
-        workshop.pk: _Seats(workshop, of_workshop[workshop.pk], counted[workshop.pk])
-        for workshop in workshops
-    }
+    seats = {each.pk: _Seats(each, sent[each.pk], counted[each.pk]) for each in workshops}
     free = [pk for pk, each in seats.items() if each.any_is_free]
-    who_wait = people.filter(workshop__in=free).waiting().with_nominated_at()
-    rows = who_wait.values_list(*_COLUMNS, "nominated_at", "assigned_track__capacity", named=True)
-    waiting = defaultdict(list)
-    for row in rows if free else ():
-        waiting[row.workshop_id].append(row)
+    if free:
+        who_wait = people.filter(workshop__in=free).waiting().with_nominated_at()
+        capacity = F("assigned_track__capacity")
+        for person in who_wait.annotate(track_capacity=capacity).only(*SHOWN):
+            waiting[person.workshop_id].append(person)
     return {pk: each.proposals(waiting[pk]) for pk, each in seats.items()}
 
 
@@ -117,29 +106,31 @@ class _Seats:
 
     def proposals(self, waiting):
         """Of those who wait, the best for the free seats first."""
-        waiting = sorted(filter(self._waits, waiting), key=_turn)
-        inside = self._inside(waiting)
+        for person in waiting:
+            person.delegation = self.delegations.get(person.delegation_id)
+        waiting = sorted(filter(_may_be_next, waiting), key=_turn)
+        found = self._inside(waiting)
         if self.left is None:
-            return [self._proposal(*each) for each in inside]
-        inside = inside[: max(self.left, 0)]
-        free = max(self.left - len(inside) - self._promised(), 0)
-        proposed = {row.id for row, _why in inside}
+            return found
+        found = found[: max(self.left, 0)]
+        free = max(self.left - len(found) - self._promised(), 0)
+        proposed = {proposal.person for proposal in found}
         listed = [
-            (row, Why.WAITING_LIST)
-            for row in waiting
-            if row.status == Status.WAITLISTED and row.id not in proposed
+            person
+            for person in waiting
+            if person.status == Status.WAITLISTED and person not in proposed
         ]
-        return [self._proposal(*each) for each in inside + listed[:free]]
+        return found + [self._proposal(person, Why.WAITING_LIST) for person in listed[:free]]
 
     def _inside(self, waiting):
         """Those of each delegation for the seats of its own, substitutes first."""
         of_delegation = defaultdict(list)
-        for row in sorted(waiting, key=lambda row: not row.is_substitute):
-            of_delegation[row.delegation_id].append(row)
+        for person in sorted(waiting, key=lambda person: not person.is_substitute):
+            of_delegation[person.delegation_id].append(person)
         return [
-            (row, Why.SUBSTITUTE if row.is_substitute else Why.SAME_DELEGATION)
+            self._proposal(person, Why.SUBSTITUTE if person.is_substitute else Why.SAME_DELEGATION)
             for pk, delegation in self.delegations.items()
-            for row in of_delegation[pk][: self._free(delegation)]
+            for person in of_delegation[pk][: self._free(delegation)]
         ]
 
     def _free(self, delegation):
@@ -159,22 +150,20 @@ class _Seats:
                 number += undecided
         return number
 
-    def _proposal(self, row, why):
-        person = Delegate.from_db(None, _COLUMNS, row[: len(_COLUMNS)])
-        person.delegation = delegation = self.delegations.get(row.delegation_id)
-        track = row.assigned_track_id
-        is_full = [track and _is_reached(row.assigned_track__capacity, self.in_track[track])]
+    def _proposal(self, person, why):
+        track, delegation = person.assigned_track_id, person.delegation
+        is_full = [track and _is_reached(person.track_capacity, self.in_track[track])]
         if delegation and why == Why.WAITING_LIST:
             is_full.append(_is_reached(delegation.quota, self.held[delegation.pk]))
         return Proposal(person, why, any(is_full))
 
-    def _waits(self, row):
-        delegation = self.delegations.get(row.delegation_id)
-        return delegation is None or delegation.status in DECIDED_ON
+
+def _may_be_next(person):
+    return person.delegation is None or person.delegation.status in DECIDED_ON
 
 
-def _turn(row):
-    return row.rank, row.nominated_at, row.id
+def _turn(person):
+    return person.rank, person.nominated_at, person.pk
 
 
 def _is_reached(limit, number):

@@ -99,50 +99,46 @@ def as_data(person):
         "joins": [session.starts_at.isoformat() for session in person.joins.all()],
         "needs": {name: _plain(getattr(needs, name)) for name in answering.NEEDS} if needs else {},
     } | {
-        name: [{key: _plain(value(row)) for key, value in keys.items()} for row in rows(person)]
+        name: [
+            {key: _plain(attrgetter(path)(row)) for key, path in keys.items()}
+            for row in rows(person)
+        ]
         for name, (rows, keys) in RECORDS.items()
     }
 
 
-# {what: (its rows of a person, {key: where it stands})}
+# {what: (its rows of a person, {key: where it stands in a row})}
 RECORDS = {
     "consents": (
         lambda person: person.consents.all(),
-        {
-            key: attrgetter(key)
-            for key in ("purpose", "act", "text_version", "language", "at", "via")
-        },
+        {key: key for key in ("purpose", "act", "text_version", "language", "at", "via")},
     ),
     "changes": (
         lambda person: person.status_changes.all(),
         {
-            "from": attrgetter("from_status"),
-            "to": attrgetter("to_status"),
-            "at": attrgetter("changed_at"),
-            "reason": attrgetter("reason"),
-            "via": attrgetter("via"),
-            "words": attrgetter("own_words"),
+            "from": "from_status",
+            "to": "to_status",
+            "at": "changed_at",
+            "reason": "reason",
+            "via": "via",
+            "words": "own_words",
         },
     ),
     "papers": (
         lambda person: person.issued_papers.all(),
-        {key: attrgetter(key) for key in ("kind", "number", "dated_on", "revoked_at")},
+        {key: key for key in ("kind", "number", "dated_on", "revoked_at")},
     ),
     "attendances": (
         attendances_of,
-        {
-            "day": attrgetter("day.date"),
-            "method": attrgetter("method"),
-            "at": attrgetter("recorded_at"),
-        },
+        {"day": "day.date", "method": "method", "at": "recorded_at"},
     ),
     "exports": (
         exports_of,
         {
-            "at": attrgetter("exported_at"),
-            "purpose": attrgetter("purpose"),
-            "reason": attrgetter("reason"),
-            "recipient": attrgetter("recipient"),
+            "at": "exported_at",
+            "purpose": "purpose",
+            "reason": "reason",
+            "recipient": "recipient",
         },
     ),
 }
