@@ -9,11 +9,12 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import tarfile
 import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import pyrage  # type: ignore[import-untyped]
 
@@ -153,10 +154,14 @@ def _unpack(plain: IO[bytes], folder: Path) -> dict[str, dict[str, Any]]:
         tarfile.open(fileobj=packed, mode="r|") as tar,
     ):
         for member in tar:
-            if not member.isfile():
-                raise BackupError(f"{member.name} in the backup is no file.")
-            tar.extract(member, folder, filter="data")
-            found[member.name] = {"sha256": hash_of(folder / member.name), "size": member.size}
+            path = (folder / member.name).resolve()
+            if not member.isfile() or not path.is_relative_to(folder.resolve()):
+                raise BackupError(f"{member.name} in the backup is no file of ours.")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("wb") as file:
+                shutil.copyfileobj(cast(IO[bytes], tar.extractfile(member)), file)
+            path.chmod(member.mode & 0o644)
+            found[member.name] = {"sha256": hash_of(path), "size": member.size}
     return found
 
 
