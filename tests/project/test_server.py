@@ -91,7 +91,7 @@ def is_unaffected(server):
     return status(answer) == 200 and "Sitemap:" in answer
 
 
-@pytest.mark.row("L34")
+@pytest.mark.row("L34", "L40")
 def test_only_this_machine_reaches_it(server):
     """Whoever is to be let in comes through the proxy."""
     listening = [

@@ -61,6 +61,7 @@ def test_it_opens_with_age_and_tar_alone(tmp_path, files, key):
         assert json.load(tar.extractfile("manifest.json")) == manifest
 
 
+@pytest.mark.row("L40")
 def test_nobody_else_may_read_it_and_nothing_in_it_is_in_the_clear(tmp_path, files, key):
     path, _manifest = written(tmp_path, files, key[1])
 
