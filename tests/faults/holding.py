@@ -34,6 +34,8 @@ interest.express(
 )
 """
 PATIENT = "SELECT 1 FROM pg_stat_activity WHERE application_name = 'patient'"
+# of one address: some more in ten minutes would be too many
+ACTS = 12
 WORDS = {
     "de": "Bitte versuchen Sie es gleich noch einmal",
     "en": "Please try again in a moment",
@@ -62,11 +64,13 @@ def held(server, folder, *, seconds):
     ):
         _wait(lambda: is_waiting(server))
         until = time.monotonic() + seconds
-        for language in itertools.cycle(WORDS):
+        pause = max(0, seconds / ACTS - locks.SECONDS)
+        for language in itertools.islice(itertools.cycle(WORDS), ACTS):
             waits.append(refused(port, language))
             slowest = max(slowest, *(read(port, path) for path in PAGES))
             if time.monotonic() > until:
                 break
+            time.sleep(pause)
         assert waiting.poll() is None
         assert is_waiting(server)
         assert said(variables, COUNT) == "0"

@@ -1,5 +1,7 @@
 """The database to measure with: its size, and that the rows are what the verbs would leave."""
 
+from functools import partial
+
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -11,10 +13,9 @@ from workshops.models.delegation import public_municipalities
 
 @pytest.fixture
 def small(monkeypatch, db):
-    for name, number in {"WORKSHOPS": 4, "MUNICIPALITIES": 60, "DELEGATES": 80}.items():
-        monkeypatch.setattr(synthetic, name, number)
+    monkeypatch.setattr(synthetic, "MUNICIPALITIES", 60)
     monkeypatch.setattr(synthetic, "PARTNERSHIPS", 5)
-    return synthetic.load()
+    return synthetic.load(workshops=4, people=80)
 
 
 def test_the_numbers_are_those_asked_for(small):
@@ -65,9 +66,9 @@ def test_a_large_workshop_is_added_to_what_is_there(small):
 
 
 def test_a_large_workshop_brings_the_rest_into_an_empty_database(monkeypatch, db):
-    for name, number in {"WORKSHOPS": 2, "MUNICIPALITIES": 40, "DELEGATES": 20}.items():
-        monkeypatch.setattr(synthetic, name, number)
+    monkeypatch.setattr(synthetic, "MUNICIPALITIES", 40)
     monkeypatch.setattr(synthetic, "PARTNERSHIPS", 2)
+    monkeypatch.setattr(synthetic, "load", partial(synthetic.load, workshops=2, people=20))
 
     call_command("load_synthetic", people=10)
 

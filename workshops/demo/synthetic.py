@@ -25,10 +25,10 @@ from workshops.models import (
 )
 
 WORKSHOPS, MUNICIPALITIES, DELEGATES, PARTNERSHIPS = 200, 1_000, 10_000, 300
-SENDERS, TRACKS = 15, 3
+SENDERS, TRACKS, LEAST_SEATS = 15, 3, 60
 LARGE_SENDERS, BATCH = 199, 5_000  # without a factor in common with the number of statuses
 FIRST_DAY = datetime.date(2011, 1, 10)
-DAYS_BETWEEN = 27
+SPAN = 5_400  # days from the first workshop to the last, however many there are
 COUNTRIES = ("DE", "UA", "XK", "AL", "PL", "RO", "MD", "FR", "RS", "BA")
 # Ten times ten times ten names, in Latin and in Cyrillic letters
 SYLLABLES = (
@@ -68,15 +68,18 @@ STATUSES = (*[Status.CONFIRMED] * 8, Status.WAITLISTED, Status.WITHDRAWN)
 
 
 @transaction.atomic
-def load():
+def load(workshops=WORKSHOPS, people=DELEGATES):
     """Into an empty database; returns how much of each there is."""
     topics.load()
     places = _municipalities()
     _partnerships(places)
-    workshops = [_workshop(number, places) for number in range(WORKSHOPS)]
-    tracks = _tracks(workshops)
-    _sessions(workshops, tracks)
-    _delegates(_delegations(workshops, places))
+    days_between = SPAN // workshops
+    capacity = max(LEAST_SEATS, people // workshops)
+    held = [
+        _workshop(number, places, number * days_between, capacity) for number in range(workshops)
+    ]
+    _sessions(held, _tracks(held))
+    _delegates(_delegations(held, places), people)
     models = (Workshop, Municipality, Delegate, Session, Partnership)
     return {model._meta.model_name: model.objects.count() for model in models}
 
@@ -90,8 +93,8 @@ def load_large(people):
     """One more workshop, over and with so many people in it: delegations whose seats are all
     but taken, wishes, days, phone numbers and positions, as the lists show them."""
     places = list(Municipality.objects.order_by("pk")[:LARGE_SENDERS])
-    workshop = _workshop(Workshop.objects.count(), places)
-    Workshop.objects.filter(pk=workshop.pk).update(slug=large_slug(people), capacity=None)
+    workshop = _workshop(Workshop.objects.count(), places, SPAN, None)
+    Workshop.objects.filter(pk=workshop.pk).update(slug=large_slug(people))
     holders = STATUSES.count(Status.CONFIRMED) * people // (len(STATUSES) * len(places)) + 1
     tracks = _tracks([workshop])[workshop.pk]
     delegations = Delegation.objects.bulk_create(
@@ -175,8 +178,8 @@ def _partnerships(places):
     )
 
 
-def _workshop(number, places):
-    starts_on = FIRST_DAY + datetime.timedelta(days=DAYS_BETWEEN * number)
+def _workshop(number, places, days_later, capacity):
+    starts_on = FIRST_DAY + datetime.timedelta(days=days_later)
     workshop = Workshop.objects.create(
         slug=f"sample-{number + 1}",
         kind=Workshop.Kind.values[number % len(Workshop.Kind.values)],
@@ -186,7 +189,7 @@ def _workshop(number, places):
         host_municipality=places[number * 7 % len(places)],
         languages_spoken=["en", "de"],
         languages_interpreted=["uk"],
-        capacity=60,
+        capacity=capacity,
         publication=Workshop.Publication.PUBLISHED,
         **{f"title_{code}": title.format(number + 1) for code, title in TITLES.items()},
         **{f"summary_{code}": summary for code, summary in SUMMARY.items()},
@@ -254,9 +257,10 @@ def _delegations(workshops, places):
     )
 
 
-def _delegates(delegations):
+def _delegates(delegations, people):
     delegates = Delegate.objects.bulk_create(
-        _delegate(number, delegations[number % len(delegations)]) for number in range(DELEGATES)
+        [_delegate(number, delegations[number % len(delegations)]) for number in range(people)],
+        BATCH,
     )
     StatusChange.objects.bulk_create(
         StatusChange(delegate=delegate, from_status=before, to_status=after)

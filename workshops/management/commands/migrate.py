@@ -11,7 +11,7 @@ from tools import locks
 # any number that nobody else uses on this database
 KEY = 7_208_115_511
 # whoever comes after a migration that waits for a table waits as well, readers too
-PATIENCE = "1s"
+PATIENCE = "500ms"
 
 
 class Command(DjangoCommand):
@@ -25,7 +25,7 @@ class Command(DjangoCommand):
             if not locks.is_held_too_long(error):
                 raise
             raise CommandError(
-                f"Others used a table for longer than {PATIENCE}, and nobody was to wait behind "
+                "Others used a table for longer than half a second, and nobody was to wait behind "
                 "this migration. It has changed nothing; those before it stay. Run migrate again."
             ) from error
 
