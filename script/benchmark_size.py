@@ -46,13 +46,13 @@ ADMIN = {
     "workshops": "workshops/workshop/",
     "workshops, search": "workshops/workshop/?q=noba",
     "municipalities": "partnerships/municipality/",
-    "municipalities, filter": "partnerships/municipality/?country__exact=UA&q=nor",
+    "municipalities, filter": "partnerships/municipality/?country=UA&q=nor",
     "choosing a municipality": "autocomplete/?app_label=workshops&model_name=workshop"
     "&field_name=host_municipality&term=nor",
     "today": "",
     "people, filter": "workshops/workshop/{workshop}/people/?status=confirmed&q=1723",
     "one delegation of 500": "workshops/delegation/{delegation}/change/",
-    "accepting 500 people, tried out": "workshops/workshop/{workshop}/municipalities/act/"
+    "signing off 500 people, tried out": "workshops/workshop/{workshop}/municipalities/act/"
     "?act=withdraw&selected={delegation}",
 }
 
