@@ -18,7 +18,10 @@ class Command(BaseCommand):
         except roles.UnknownRight as unknown:
             raise CommandError(f"Unknown: {unknown}. Run migrate first.") from unknown
         for change in changes:
-            self.stdout.write(f"{change.role}: {'made' if change.is_new else 'changed'}")
+            if change.is_new:
+                self.stdout.write(f"{change.role}: made, {len(change.given)} rights")
+                continue
+            self.stdout.write(f"{change.role}: changed")
             for right in change.given:
                 self.stdout.write(f"  + {right}")
             for right in change.taken:
