@@ -21,9 +21,15 @@ SECRET = re.compile(
 MAIL = re.compile(r"[^\s@<>()\[\]{}\"'=:;,/?&]+(?:@|%40)[^\s@<>()\[\]{}\"'=:;,/?&]+", re.I)
 
 
+# PostgreSQL ends an error with the values of the row, up to the next error of the traceback
+ROW = re.compile(
+    r"\bDETAIL:.*?(?=\n\nThe above exception|\n\nDuring handling of the above|\Z)", re.S
+)
+
+
 def discreet(text):
-    """Without tokens of secret addresses and without mail addresses."""
-    return MAIL.sub("…@…", SECRET.sub(r"\1…", text))
+    """Without tokens of secret addresses, mail addresses and values of rows."""
+    return MAIL.sub("…@…", SECRET.sub(r"\1…", ROW.sub("DETAIL: …", text)))
 
 
 class WithoutTokens(logging.Filter):

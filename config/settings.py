@@ -149,6 +149,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
+# the rest as allauth has it; nobody fills the mailbox of another
+ACCOUNT_RATE_LIMITS = {"reset_password": "20/m/ip,3/h/key"}
 ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # seconds for which a login counts as a moment ago
 MFA_ADAPTER = "partnerships.login.adapters.SecondFactorAdapter"

@@ -47,6 +47,8 @@ class AuditEntry(models.Model):
         SEEN = "seen", _("sensitive data seen")
         DISCLOSED = "disclosed", _("own data handed out")
         ERASED = "erased", _("data erased")
+        HOLD_SET = "hold_set", _("legal hold set")
+        HOLD_LIFTED = "hold_lifted", _("legal hold lifted")
         SHORTENED = "shortened", _("old audit entries removed")
 
     number = models.PositiveBigIntegerField(_("entry number"), primary_key=True)

@@ -100,6 +100,21 @@ def test_mail_addresses_are_left_out_of_messages_and_tracebacks(written, text):
     assert "ValueError" in written()
 
 
+def test_values_of_a_row_are_left_out_of_tracebacks(written):
+    """As PostgreSQL words what a constraint refuses."""
+    name = "Kanarien" + "vogel"  # the lines of the program stand in a traceback as well
+    try:
+        try:
+            raise ValueError(f"violates\nDETAIL:  Failing row contains (1, Olena,\n{name}).")
+        except ValueError as error:
+            raise RuntimeError(f"violates\nDETAIL:  Key (name)=({name}) exists.") from error
+    except RuntimeError:
+        logging.getLogger("x").exception("Not saved")
+
+    assert name not in written()
+    assert "direct cause" in written()
+
+
 def test_json_says_when_what_and_in_which_request():
     request_id = request_ids.begin()
     try:

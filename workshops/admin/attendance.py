@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tools import filetypes, languages
 from workshops import attendance
 from workshops.admin import navigation, policy
+from workshops.admin.scoped import is_on_hold
 from workshops.models import SignedSheet, WorkshopDay
 from workshops.registration import attendance as signatures
 from workshops.registration.transitions import NotAllowed
@@ -195,6 +196,9 @@ def remove(request, pk, sheet_pk):
     """Asked on a page of its own: the file is gone afterwards."""
     found = _sheet(request, pk, sheet_pk)
     workshop = found.day.workshop
+    if is_on_hold(found):
+        messages.warning(request, _("A legal hold stands on this workshop."))
+        return redirect(f"{navigation.url_of(workshop, 'attendance')}#scans")
     if request.method == "POST":
         found.delete()
         found.file.storage.delete(found.file.name)

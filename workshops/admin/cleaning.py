@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from partnerships import audit
 from workshops.admin import navigation, policy
 from workshops.exports.downloads import stated
 from workshops.models import LegalHold, RetentionRun
@@ -62,7 +63,8 @@ def hold(request, pk):
     form = HoldForm(request.POST)
     if not form.is_valid():
         return _page(request, workshop, form=form, status=422)
-    LegalHold.objects.create(workshop=workshop, set_by=request.user, **form.cleaned_data)
+    held = LegalHold.objects.create(workshop=workshop, set_by=request.user, **form.cleaned_data)
+    audit.record(audit.Action.HOLD_SET, request=request, about=held, workshop=pk)
     messages.success(request, _("Nothing of this workshop is erased until the hold ends."))
     return redirect(navigation.url_of(workshop, "cleaning"))
 
@@ -74,7 +76,8 @@ def lift(request, pk, hold_pk):
     holds = LegalHold.objects.select_related("workshop")
     found = policy.thing_or_404(request, holds, pk=hold_pk, workshop=pk)
     standing = LegalHold.objects.filter(pk=found.pk, lifted_at=None)
-    standing.update(lifted_at=timezone.now(), lifted_by=request.user)
+    if standing.update(lifted_at=timezone.now(), lifted_by=request.user):
+        audit.record(audit.Action.HOLD_LIFTED, request=request, about=found, workshop=pk)
     messages.success(request, _("The hold is lifted. What is due is erased with the next round."))
     return redirect(navigation.url_of(found.workshop, "cleaning"))
 

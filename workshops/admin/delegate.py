@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.forms import CheckboxSelectMultiple
 from django.http import Http404
 from django.shortcuts import redirect
@@ -14,6 +15,7 @@ from workshops.admin.delegation import workshop_of
 from workshops.admin.scoped import ScopedMixin
 from workshops.models import Delegate, Delegation, Status, ThematicTrack, Workshop
 from workshops.registration import lifecycle, seats
+from workshops.retention.rights import ERASED
 
 FIELD_OF_LIMIT = {Workshop: "role", ThematicTrack: "assigned_track", Delegation: "delegation"}
 
@@ -37,7 +39,9 @@ class DelegateForm(CheckedForm):
         """Locks, then reads again what may have changed since the form was loaded."""
         self.instance.workshop = Workshop.objects.locked(self.workshop.pk)
         if self.instance.pk:
-            self.instance.refresh_from_db(fields=["status", "confirm_by"])
+            self.instance.refresh_from_db(fields=["status", "confirm_by", "erased_at"])
+        if self.instance.erased_at:
+            raise ValidationError(ERASED)
         cleaned = super().clean()
         for name in set(FIELD_OF_LIMIT.values()) & set(cleaned):
             if isinstance(cleaned[name], ThematicTrack | Delegation):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from partnerships.login import factors
 from tools import languages
 from tools.spreadsheets import content_disposition
 from workshops import statistics
@@ -99,6 +100,8 @@ def download(request, pk):
         return _page(request, workshop, pack_form=form, status=422)
     wanted = form.cleaned_data
     policy.require_few_files(request)
+    if policy.shows_again(request, workshop.delegates.count):
+        return factors.ask_again(navigation.url_of(workshop, "evidence"))
     made = pack.make(
         workshop, language=wanted["language"], by=request.user, reason=wanted["reason"]
     )

@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -23,7 +23,6 @@ from workshops.exports.purposes import PURPOSES, Protected
 from workshops.registration.forms import PeopleFilterForm
 
 FORMATS = ("xlsx", "csv")
-LARGE = 100  # people
 logger = logging.getLogger(__name__)
 
 
@@ -74,7 +73,7 @@ def list_page(request, workshop, purpose):
     if "picked" in request.POST:
         form.remember()
     policy.require_few_files(request)
-    if asks_again(request, form.order(file_format)):
+    if policy.shows_again(request, partial(number_of, form.order(file_format))):
         return factors.ask_again(request.path + form.address())
     return download(form, file_format)
 
@@ -97,12 +96,9 @@ def has_reason(form, file_format):
     return True
 
 
-def asks_again(request, order):
-    """A large list leaves only to who has just shown that the account is theirs."""
-    if factors.is_recent(request):
-        return False
+def number_of(order):
     people = order.purpose.people_of(order.people, with_protected=order.with_protected)
-    return people.count() > LARGE
+    return people.count()
 
 
 def download(form, file_format):

@@ -19,6 +19,7 @@ from workshops.admin.scoped import ScopedMixin
 from workshops.models import Delegate, DelegateNeeds, Workshop
 from workshops.models.keeping import needs_kept_until
 from workshops.registration import overtaken
+from workshops.retention.rights import ERASED
 
 
 def url_for(user, person):
@@ -55,6 +56,8 @@ class NeedsForm(CheckedForm):
 
     def clean(self):
         Workshop.objects.locked(self.person.workshop_id)
+        if Delegate.objects.filter(pk=self.person.pk).exclude(erased_at=None).exists():
+            raise ValidationError(ERASED)
         if self.is_new and DelegateNeeds.objects.filter(pk=self.person.pk).exists():
             raise ValidationError(_("Someone has filled this in meanwhile: open the person again."))
         return super().clean()

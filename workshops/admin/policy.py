@@ -5,11 +5,14 @@ from django.shortcuts import get_object_or_404
 
 from partnerships import audit
 from partnerships.admin.base import is_number
+from partnerships.login import factors
 from tools import attempts
 from workshops.models import Message, Workshop, for_user
 
 # lists and papers in ten minutes
 MOST_FILES = 100
+# so many people leave only to who has just shown that the account is theirs
+LARGE = 100
 
 
 def needs(*permissions):
@@ -63,6 +66,11 @@ def note_refusal(request):
 def require_few_files(request):
     """Lists and papers cost us much: TooMany for more of them than an account can need."""
     attempts.require_few(request, "files", MOST_FILES, account=request.user.pk)
+
+
+def shows_again(request, count):
+    """Whether password or code is asked for before people leave; `count` says how many."""
+    return not factors.is_recent(request) and count() > LARGE
 
 
 def messages_of(user, workshop):

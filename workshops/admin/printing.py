@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from partnerships.login import factors
 from tools.papers import NotSet
 from tools.spreadsheets import content_disposition
 from workshops import attendance
@@ -171,6 +172,8 @@ def paper_page(request, pk, kind):
             raise PermissionDenied
         if form.is_valid():
             policy.require_few_files(request)
+            if paper.columns and policy.shows_again(request, form.chosen.__len__):
+                return factors.ask_again(request.path)
             try:
                 return _download(request, workshop, kind, form)
             except NotSet:

@@ -2,8 +2,18 @@
 
 from django.http import Http404
 
-from workshops.models import Workshop, for_user, works_on_all
+from workshops.models import LegalHold, Workshop, for_user, works_on_all
 from workshops.models.assignment import tie_of
+from workshops.retention.policy import RULES
+
+KEPT = {rule.table for rule in RULES}
+
+
+def is_on_hold(thing):
+    """Whether a legal hold stands on the workshop that a thing is tied to."""
+    holds = LegalHold.objects.standing().values("workshop")
+    same = type(thing)._default_manager.filter(pk=thing.pk)
+    return same.filter(**{f"{tie_of(type(thing))}__in": holds}).exists()
 
 
 def nameable(user):
@@ -14,15 +24,15 @@ def nameable(user):
 
 
 class ChoicesMixin:
-    """Of workshops and of what belongs to them, a field offers what the account works on; another
-    workshop may be named if everybody can read of it."""
+    """Of workshops and of what belongs to them, a field offers what the account works on. Another
+    workshop may be named if everybody can read of it, but nothing is put into it."""
 
     def get_field_queryset(self, db, db_field, request):
         found = super().get_field_queryset(db, db_field, request)
         model = db_field.remote_field.model
         if works_on_all(request.user) or not tie_of(model):
             return found
-        if model is Workshop:
+        if model is Workshop and db_field.name != tie_of(db_field.model):
             return nameable(request.user)
         return for_user(model._default_manager.all() if found is None else found, request.user)
 
@@ -33,6 +43,11 @@ class ScopedMixin(ChoicesMixin):
 
     def get_queryset(self, request):
         return for_user(super().get_queryset(request), request.user)
+
+    def has_delete_permission(self, request, obj=None):
+        """What a legal hold keeps is deleted by nobody."""
+        is_kept = obj is not None and self.model in KEPT and is_on_hold(obj)
+        return not is_kept and super().has_delete_permission(request, obj)
 
     def get_object(self, request, object_id, from_field=None):
         found = super().get_object(request, object_id, from_field)

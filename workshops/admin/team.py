@@ -7,9 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from partnerships import audit
 from partnerships.models import User, group_name
 from workshops.admin import navigation, policy
 from workshops.models import Assignment
+
+# what the audit calls it
+RIGHT = "workshops.work_on_this_workshop"
 
 
 class AddForm(forms.Form):
@@ -52,7 +56,11 @@ def add(request, pk):
     if not form.is_valid():
         return _page(request, workshop, form, status=422)
     account = form.cleaned_data["account"]
-    workshop.assignments.get_or_create(user=account, defaults={"assigned_by": request.user})
+    _made, is_new = workshop.assignments.get_or_create(
+        user=account, defaults={"assigned_by": request.user}
+    )
+    if is_new:
+        _note(request, workshop, account, given=[RIGHT])
     messages.success(request, _("%(name)s works on this workshop now.") % {"name": account})
     return redirect(navigation.url_of(workshop, "team"))
 
@@ -65,9 +73,15 @@ def remove(request, pk):
     if form.is_valid():
         assignment = form.cleaned_data["assignment"]
         assignment.delete()
+        _note(request, workshop, assignment.user, taken=[RIGHT])
         text = _("%(name)s does not work on this workshop any more.")
         messages.success(request, text % {"name": assignment.user})
     return redirect(navigation.url_of(workshop, "team"))
+
+
+def _note(request, workshop, account, **rights):
+    act = audit.Action.RIGHTS
+    audit.record(act, request=request, about=account, workshop=workshop.pk, **rights)
 
 
 def _page(request, workshop, form, status=200):

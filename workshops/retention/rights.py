@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from partnerships.models import Contact, User
 from tools.backups import erasures
@@ -30,6 +31,8 @@ from workshops.models.delegate_queries import key_of_email
 from workshops.retention import erase, policy
 from workshops.retention.policy import How, Rule
 
+ERASED = gettext_lazy("This person is erased already.")
+
 
 class NotErasable(Exception):
     """The text says why, in the active language."""
@@ -38,7 +41,7 @@ class NotErasable(Exception):
 def require_erasable(person: Delegate, at: datetime.datetime | None = None) -> None:
     """Raises NotErasable for who is erased already, and under a legal hold."""
     if person.erased_at:
-        raise NotErasable(_("This person is erased already."))
+        raise NotErasable(ERASED)
     if person.workshop.legal_holds.standing(at).exists():
         raise NotErasable(_("A legal hold stands on this workshop."))
 
@@ -67,7 +70,9 @@ def erase_person(
     _apply(run, "admin_log", _entries((Delegate, person.pk), (DelegateNeeds, person.pk)), at)
     _apply(run, "messages", _naming(person), at)
     if person.email_key:
-        pending = PendingRegistration.objects.filter(email_key=person.email_key)
+        on_hold = LegalHold.objects.standing(at).values("workshop")
+        typed = PendingRegistration.objects.filter(email_key=person.email_key)
+        pending = typed.exclude(workshop__in=on_hold)
         _apply(run, "pending", pending, at)
         own = Message.objects.to_strangers().filter(recipient__iexact=person.email)
         _apply(run, "strangers_messages", own, at)
@@ -131,7 +136,8 @@ def _entries(*things: tuple[type, int]) -> QuerySet[LogEntry]:
 
 def _naming(person: Delegate) -> QuerySet[Message]:
     """What waits to tell contacts of this person, by name: a finished message has no text."""
-    waiting = Message.objects.unfinished().filter(workshop=person.workshop, delegate=None)
+    waiting = Message.objects.unfinished().filter(delegation__isnull=False, delegate=None)
+    waiting = waiting.filter(delegation=person.delegation_id)
     named = Q(pk=None)
     for name in (person.full_name, person.name_latin):
         if name:

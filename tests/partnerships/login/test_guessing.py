@@ -140,3 +140,14 @@ def test_more_requests_than_anybody_types_are_429(protected):
     answers = [attacker.password(f"x{n}@example.org", "x") for n in range(31)]
 
     assert (answers[-1].status_code, answers[-1]["Retry-After"]) == (429, "600")
+
+
+@pytest.mark.row("A32")
+def test_nobody_fills_the_mailbox_of_another(protected):
+    answers = [
+        Browser(f"192.0.2.{number}").post(RESET, {"email": "stranger@example.org"})
+        for number in range(1, 7)
+    ]
+
+    assert Message.objects.filter(recipient="stranger@example.org").count() == 3
+    assert answers[-1].status_code == 429
