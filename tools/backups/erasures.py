@@ -1,7 +1,7 @@
 """Who was erased, by reference alone: a restored backup must not bring anybody back.
 
 `VAR_DIR/erasures.log` is only ever added to, a line for each erasure: an instant (ISO 8601) and the
-reference of the person. Backups keep a copy of it beside them.
+reference of the person, or the number of a contact. Backups keep a copy of it beside them.
 """
 
 import datetime
@@ -15,7 +15,18 @@ from django.utils import timezone
 from tools.backups.archive import BackupError
 
 NAME = "erasures.log"
+_CONTACT = "contact-"
 _REFERENCE = re.compile(r"[A-Za-z0-9-]{4,20}")
+
+
+def of_contact(number: int) -> str:
+    return f"{_CONTACT}{number}"
+
+
+def contacts(references: Iterable[str]) -> list[int]:
+    """The numbers of the contacts among what the log names."""
+    numbers = (each.removeprefix(_CONTACT) for each in references if each.startswith(_CONTACT))
+    return [int(number) for number in numbers if number.isdecimal()]
 
 
 def note(path: Path, references: Iterable[str], at: datetime.datetime | None = None) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
+from partnerships.login import factors
 from tools import languages
 from tools.papers import NotSet
 from workshops import attendance
@@ -195,6 +196,8 @@ def _download(request, workshop, kind, form):
     if not issued:
         messages.warning(request, _("There is nothing to download."))
         return None
+    if policy.shows_again(request, issued.__len__):
+        return factors.ask_again(request.path)
     made = {}
     for row in issued:
         with row.paper.file.open() as file:

@@ -57,8 +57,8 @@ MEASURES = (
 )
 OF_THE_OPERATOR = (
     "who has an account and why; how accounts are given and taken",
-    "encryption of the disks, backups and how long they are kept: an erased person is erased "
-    "again after a restore by `manage.py apply_retention`, one erased on request by hand",
+    "encryption of the disks, backups and how long they are kept: `script/restore` erases again "
+    "who was erased since, from `erasures.log`, which is kept with the backups",
     "updates of the machine, access to it, its logs and how long they are kept",
     "contracts with whoever hosts the machine and the mail server (Art. 28)",
 )

@@ -85,13 +85,21 @@ def erase_person(
 
 @transaction.atomic
 def erase_contact(
-    contact: Contact, *, by: User, at: datetime.datetime | None = None
+    contact: Contact,
+    *,
+    by: User | None,
+    at: datetime.datetime | None = None,
+    again: bool = False,
 ) -> RetentionRun:
     """Erase a contact with all that was written to them, and return the proof. Raises NotErasable
-    while a workshop they wrote for is under a legal hold."""
+    while a workshop they wrote for is under a legal hold. It is noted, and repeated with `again`,
+    as that of a person is."""
     at = at or timezone.now()
-    if LegalHold.objects.standing(at).filter(workshop__delegations__contacts=contact).exists():
-        raise NotErasable(_("A legal hold stands on a workshop of this contact."))
+    if not again:
+        if LegalHold.objects.standing(at).filter(workshop__delegations__contacts=contact).exists():
+            raise NotErasable(_("A legal hold stands on a workshop of this contact."))
+        log, reference = settings.VAR_DIR / erasures.NAME, erasures.of_contact(contact.pk)
+        transaction.on_commit(lambda: erasures.note(log, [reference], at))
     run = RetentionRun.objects.create(cause=RetentionRun.Cause.CONTACT, started_at=at, run_by=by)
     _apply(run, "admin_log", _entries((Contact, contact.pk)), at)
     _note(run, "mail_folder", _delete_mails(contact.email))

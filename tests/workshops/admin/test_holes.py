@@ -9,8 +9,9 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.urls import reverse
 
-from partnerships.models import AuditEntry, Role
+from partnerships.models import AuditEntry, Contact, Role
 from tests.factories import (
+    make_contact,
     make_delegate,
     make_delegation,
     make_needs,
@@ -22,6 +23,8 @@ from tests.factories import (
     make_webinar,
     make_workshop,
 )
+from tools.backups import erasures
+from workshops.management.commands import restore
 from workshops.models import Assignment, Delegate, DelegateNeeds, LegalHold, Status
 from workshops.models.workshop_queries import WorkshopQuerySet
 from workshops.registration import lifecycle
@@ -194,3 +197,18 @@ def test_erasing_keeps_what_another_workshop_has_to_keep(boss):
     rights.erase_person(person, by=boss)
 
     assert other.pending_registrations.exclude(email_key="").exists()
+
+
+@pytest.mark.row("A79", "L30")
+def test_an_erased_contact_is_erased_again_after_a_restore(
+    boss, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.VAR_DIR = tmp_path
+    contact, other = make_contact(email="olena@example.org"), make_contact()
+    number = contact.pk
+    with django_capture_on_commit_callbacks(execute=True):
+        rights.erase_contact(contact, by=boss)
+    make_contact(pk=number, email="olena@example.org")
+
+    assert restore.erase(erasures.references([tmp_path / erasures.NAME])) == 1
+    assert list(Contact.objects.values_list("pk", flat=True)) == [other.pk]

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from partnerships.models import Contact
 from tools.backups import archive, databases, erasures, files, keys
 from tools.backups.archive import BackupError
 from workshops.models import Delegate
@@ -38,6 +39,7 @@ class Command(BaseCommand):
     def handle(self, *args, backup, key, check, erasures, **options):
         try:
             identities = keys.identities(key)
+            _erased_since(backup, erasures)  # an odd line is said before anything is put in place
             settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=settings.VAR_DIR, prefix=".restore-") as work:
                 self.say(self.checked if check else self.restored, backup, identities, Path(work))
@@ -72,20 +74,32 @@ class Command(BaseCommand):
         """What the backup cannot know: newer tables, and what was erased since."""
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
-        log = settings.VAR_DIR / erasures.NAME
-        beside = backup.parent / erasures.NAME
-        for path in (beside, *later):
+        erased = _erased_since(backup, later)
+        log, *others = _logs(backup, later)
+        for path in others:
             erasures.add(path, to=log)
-        self.stdout.write(f"Erased again: {erase(erasures.references([log]))}")
+        self.stdout.write(f"Erased again: {erase(erased)}")
         call_command("apply_retention", stdout=self.stdout)
 
 
 def erase(references):
-    """Of people by their references; return how many were back."""
+    """Of people and contacts by what the log calls them; return how many were back."""
     people = list(Delegate.objects.filter(reference__in=references))
+    contacts = list(Contact.objects.filter(pk__in=erasures.contacts(references)))
     for person in people:
         rights.erase_person(person, by=None, again=True)
-    return len(people)
+    for contact in contacts:
+        rights.erase_contact(contact, by=None, again=True)
+    return len(people) + len(contacts)
+
+
+def _logs(backup, later):
+    """The log of this place, then those that are added to it."""
+    return [settings.VAR_DIR / erasures.NAME, backup.parent / erasures.NAME, *later]
+
+
+def _erased_since(backup, later):
+    return erasures.references(_logs(backup, later))
 
 
 def _copier(manifest):
