@@ -160,6 +160,7 @@ class AccountAdmin(PageMixin, UserAdmin):
                 messages.success(request, _("The second factor was removed, all sessions ended."))
             elif request.POST.get("act") == "end":
                 factors.end_sessions(account, by=request.user)
+                audit.record(audit.Action.LOGOUT, request=request, about=account)
                 messages.success(request, _("All sessions of this account were ended."))
             return redirect("admin:partnerships_user_change", pk)
         context = self.admin_site.each_context(request) | {

@@ -1,7 +1,7 @@
 """Logins and what they need on record: libraries tell of them by signals alone."""
 
 from allauth.account.signals import password_changed, password_reset, password_set
-from allauth.mfa.signals import authenticator_added, authenticator_removed
+from allauth.mfa.signals import authentication_failed, authenticator_added, authenticator_removed
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 
@@ -31,6 +31,11 @@ def note_failure(credentials, request=None, **_signal):
 @receiver([password_changed, password_reset, password_set])
 def note_password(request, user, **_signal):
     record(Action.PASSWORD, by=user, request=request, about=user)
+
+
+@receiver(authentication_failed)
+def note_wrong_code(request, user, **_signal):
+    record(Action.LOGIN_FAILED, request=request, about=user, second_factor=True)
 
 
 @receiver(authenticator_added)

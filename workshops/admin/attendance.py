@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from partnerships import audit
 from tools import filetypes, languages
 from workshops import attendance
 from workshops.admin import navigation, policy
@@ -187,6 +188,7 @@ def upload(request, pk):
 def signed_sheet(request, pk, sheet_pk):
     """The scan names people, so it is no page."""
     found = _sheet(request, pk, sheet_pk)
+    audit.record(audit.Action.SEEN, request=request, about=found, workshop=pk)
     return filetypes.download(found.file, found.download_name, languages.current_language())
 
 

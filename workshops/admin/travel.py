@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from partnerships import audit
 from workshops.admin import asking, bulk, navigation, policy
 from workshops.models import Delegate, Delegation, Message, Status
 from workshops.travel import Missing, needs_of, travel
@@ -34,6 +35,7 @@ class Row:
 @policy.needs(*policy.SEE_NEEDS)
 def travel_page(request, pk):
     workshop = policy.workshop_or_404(request, pk)
+    audit.record(audit.Action.SEEN, request=request, about=workshop, workshop=pk)
     shaped = travel(workshop)
     rows = _rows(workshop, shaped.gaps)
     dates = [night.date for night in shaped.beds.nights]

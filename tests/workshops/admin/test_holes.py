@@ -23,6 +23,7 @@ from tests.factories import (
     make_webinar,
     make_workshop,
 )
+from tests.partnerships.login.conftest import PASSWORD, Browser, give_app
 from tools.backups import erasures
 from workshops.management.commands import restore
 from workshops.models import Assignment, Delegate, DelegateNeeds, LegalHold, Status
@@ -197,6 +198,39 @@ def test_erasing_keeps_what_another_workshop_has_to_keep(boss):
     rights.erase_person(person, by=boss)
 
     assert other.pending_registrations.exclude(email_key="").exists()
+
+
+def test_what_is_sensitive_is_on_record_when_it_is_seen(client, own, organiser_of_own):
+    make_needs(make_delegate(make_delegation(own)), diet="no nuts")
+    sheet = own.days.first().signed_sheets.create(
+        file=ContentFile(b"%PDF-1.7", name="s.pdf"), size=8
+    )
+
+    client.get(reverse("admin:workshops_workshop_travel", args=[own.pk]))
+    client.get(reverse("admin:workshops_workshop_signed_sheet", args=[own.pk, sheet.pk]))
+
+    seen = AuditEntry.objects.filter(action="seen", account=organiser_of_own).in_chain()
+    assert [(each.about, each.workshop_number) for each in seen] == [
+        ("workshops.workshop", own.pk),
+        ("workshops.signedsheet", own.pk),
+    ]
+
+
+@pytest.mark.row("A74")
+def test_wrong_codes_and_ended_sessions_are_on_record(client, boss):
+    account = make_organiser("olga@example.org", password=PASSWORD, language="en")
+    give_app(account)
+    browser = Browser()
+    browser.password(account.email)
+    browser.code("000000")
+
+    client.post(reverse("admin:partnerships_user_lost_device", args=[account.pk]), {"act": "end"})
+
+    about = AuditEntry.objects.filter(about_id=account.pk).in_chain()
+    assert list(about.values_list("action", "details")) == [
+        ("login_failed", {"second_factor": True}),
+        ("logout", {}),
+    ]
 
 
 @pytest.mark.row("A79", "L30")
