@@ -19,8 +19,6 @@ SECRET = re.compile(
     re.I,
 )
 MAIL = re.compile(r"[^\s@<>()\[\]{}\"'=:;,/?&]+(?:@|%40)[^\s@<>()\[\]{}\"'=:;,/?&]+", re.I)
-
-
 # PostgreSQL ends an error with the values of the row, up to the next error of the traceback
 ROW = re.compile(
     r"\bDETAIL:.*?(?=\n\nThe above exception|\n\nDuring handling of the above|\Z)", re.S

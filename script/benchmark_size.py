@@ -13,7 +13,7 @@ LANGUAGES = ("de", "en", "uk", "sq")
 LOAD = f"""
 {MAKE_ORGANISER}
 from workshops.demo import synthetic
-from workshops.models import Delegation, Workshop
+from workshops.models import Workshop
 if not Workshop.objects.exists():
     synthetic.load(workshops={WORKSHOPS}, people={PEOPLE})
     synthetic.load_large({PEOPLE})

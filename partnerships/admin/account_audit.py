@@ -14,7 +14,7 @@ def note_account(request, account, form, *, is_new):
     elif "is_active" in changed:
         act = Action.SWITCHED_ON if account.is_active else Action.SWITCHED_OFF
         audit.record(act, request=request, about=account)
-    elif "email" in changed:
+    if "email" in changed and not is_new:
         audit.record(Action.RIGHTS, request=request, about=account, email="changed")
     if changed & RIGHTS:
         audit.record(

@@ -305,6 +305,18 @@ def _send(
         _person(world, delegation, status, person=who, **whose)
 
 
+NAMES = (
+    "given_name",
+    "family_name",
+    "name_latin",
+    "badge_name",
+    "academic_title",
+    "salutation",
+    "employer",
+    "position",
+)
+
+
 def _person(world: World, delegation: Any, status: Status, **whose: str) -> None:
     person = make_delegate(delegation, status=status, name_latin="x")
     names = [
@@ -314,10 +326,8 @@ def _person(world: World, delegation: Any, status: Status, **whose: str) -> None
         "badge_name",
         "academic_title",
         "salutation",
-        "employer",
-        "position",
     ]
-    world.plant(person, Kind.NAME, *names, **whose)
+    world.plant(person, Kind.NAME, *names, "employer", "position", **whose)
     world.plant(person, Kind.ADDRESS, "email", "phone", **whose)
     type(person).objects.filter(pk=person.pk).update(email_key=F("email"))
     world.plant(person, Kind.SECRET, "search_key", **whose)

@@ -196,7 +196,7 @@ def _download(request, workshop, kind, form):
     if not issued:
         messages.warning(request, _("There is nothing to download."))
         return None
-    if policy.shows_again(request, issued.__len__):
+    if policy.shows_again(request, lambda: len(issued)):
         return factors.ask_again(request.path)
     made = {}
     for row in issued:

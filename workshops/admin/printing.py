@@ -172,7 +172,7 @@ def paper_page(request, pk, kind):
             raise PermissionDenied
         if form.is_valid():
             policy.require_few_files(request)
-            if paper.columns and policy.shows_again(request, form.chosen.__len__):
+            if paper.columns and policy.shows_again(request, lambda: len(form.chosen)):
                 return factors.ask_again(request.path)
             try:
                 return _download(request, workshop, kind, form)

@@ -46,8 +46,9 @@ class ScopedMixin(ChoicesMixin):
 
     def has_delete_permission(self, request, obj=None):
         """What a legal hold keeps is deleted by nobody."""
-        is_kept = obj is not None and self.model in KEPT and is_on_hold(obj)
-        return not is_kept and super().has_delete_permission(request, obj)
+        if not super().has_delete_permission(request, obj):
+            return False
+        return obj is None or self.model not in KEPT or not is_on_hold(obj)
 
     def get_object(self, request, object_id, from_field=None):
         found = super().get_object(request, object_id, from_field)

@@ -144,8 +144,9 @@ def _entries(*things: tuple[type, int]) -> QuerySet[LogEntry]:
 
 def _naming(person: Delegate) -> QuerySet[Message]:
     """What waits to tell contacts of this person, by name: a finished message has no text."""
-    waiting = Message.objects.unfinished().filter(delegation__isnull=False, delegate=None)
-    waiting = waiting.filter(delegation=person.delegation_id)
+    waiting = Message.objects.unfinished().filter(
+        delegation__isnull=False, delegation=person.delegation_id, delegate=None
+    )
     named = Q(pk=None)
     for name in (person.full_name, person.name_latin):
         if name:

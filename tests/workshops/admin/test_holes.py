@@ -6,7 +6,7 @@ import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from partnerships.models import AuditEntry, Contact, Role
@@ -246,3 +246,30 @@ def test_an_erased_contact_is_erased_again_after_a_restore(
 
     assert restore.erase(erasures.references([tmp_path / erasures.NAME])) == 1
     assert list(Contact.objects.values_list("pk", flat=True)) == [other.pk]
+
+
+@pytest.mark.row("L30")
+def test_an_odd_line_of_the_log_is_said_before_anything_is_restored(
+    settings, tmp_path, monkeypatch
+):
+    settings.VAR_DIR = tmp_path / "var"
+    (tmp_path / erasures.NAME).write_text("2026-01-01T00:00:00+00:00 cut\n2026-01")
+    monkeypatch.setattr(restore.keys, "identities", lambda key: [])
+    monkeypatch.setattr(restore.Command, "restored", lambda *_arguments: pytest.fail("restored"))
+
+    with pytest.raises(CommandError, match="line 1"):
+        call_command("restore", tmp_path / "backup.age", key=tmp_path / "key")
+    assert not settings.VAR_DIR.exists()
+
+
+def test_another_address_of_an_account_is_on_record(client, boss):
+    account = make_user(is_staff=True, is_active=False)
+    sent = {"email": "new@example.org", "language": "de", "is_active": "on", "is_staff": "on"}
+
+    client.post(reverse("admin:partnerships_user_change", args=[account.pk]), sent)
+
+    about = AuditEntry.objects.filter(about_id=account.pk, about="partnerships.user").in_chain()
+    assert list(about.values_list("action", "details")) == [
+        ("switched_on", {}),
+        ("rights", {"email": "changed"}),
+    ]

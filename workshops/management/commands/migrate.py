@@ -25,7 +25,7 @@ class Command(DjangoCommand):
             if not locks.is_held_too_long(error):
                 raise
             raise CommandError(
-                "Others used a table for longer than half a second, and nobody was to wait behind "
+                f"Others used a table for longer than {PATIENCE}, and nobody was to wait behind "
                 "this migration. It has changed nothing; those before it stay. Run migrate again."
             ) from error
 

@@ -32,19 +32,22 @@ class Command(BaseCommand):
             type=Path,
             action="append",
             default=[],
+            dest="later",
             metavar="FILE",
             help="a later copy of erasures.log; the one beside the backup is read anyway",
         )
 
-    def handle(self, *args, backup, key, check, erasures, **options):
+    def handle(self, *args, backup, key, check, later, **options):
         try:
             identities = keys.identities(key)
-            _erased_since(backup, erasures)  # an odd line is said before anything is put in place
+            logs = [settings.VAR_DIR / erasures.NAME, backup.parent / erasures.NAME, *later]
+            # an odd line is said before anything is put in place
+            erased = erasures.references(logs)
             settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=settings.VAR_DIR, prefix=".restore-") as work:
                 self.say(self.checked if check else self.restored, backup, identities, Path(work))
             if not check:
-                self.finish(backup, erasures)
+                self.finish(logs, erased)
         except (BackupError, OSError) as error:
             raise CommandError(str(error)) from error
 
@@ -70,12 +73,11 @@ class Command(BaseCommand):
         files.put_back(work)
         return manifest
 
-    def finish(self, backup, later):
+    def finish(self, logs, erased):
         """What the backup cannot know: newer tables, and what was erased since."""
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
-        erased = _erased_since(backup, later)
-        log, *others = _logs(backup, later)
+        log, *others = logs
         for path in others:
             erasures.add(path, to=log)
         self.stdout.write(f"Erased again: {erase(erased)}")
@@ -91,15 +93,6 @@ def erase(references):
     for contact in contacts:
         rights.erase_contact(contact, by=None, again=True)
     return len(people) + len(contacts)
-
-
-def _logs(backup, later):
-    """The log of this place, then those that are added to it."""
-    return [settings.VAR_DIR / erasures.NAME, backup.parent / erasures.NAME, *later]
-
-
-def _erased_since(backup, later):
-    return erasures.references(_logs(backup, later))
 
 
 def _copier(manifest):
