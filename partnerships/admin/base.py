@@ -22,6 +22,7 @@ from modeltranslation import admin as translated
 from partnerships.admin import switch
 from partnerships.admin.forms import CheckedForm, RowFormSet, TranslatedForm, label_in
 from partnerships.admin.history import history_context
+from partnerships.admin.log import NumberedLogMixin
 from partnerships.admin.pictures import PictureInput
 from partnerships.admin.rich_text import RichTextWidget
 from partnerships.models import (
@@ -93,7 +94,7 @@ class TranslatedFieldsMixin(FieldsMixin):
             field.label = label_in(db_field.translated_field, db_field.language)
 
 
-class PageMixin:
+class PageMixin(NumberedLogMixin):
     """Lists and forms in our words."""
 
     list_per_page = 50

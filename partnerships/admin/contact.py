@@ -8,9 +8,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from partnerships import audit
 from partnerships.admin.base import OrganiserAdmin, StackedInline
 from partnerships.admin.contact_import import contact_import
 from partnerships.admin.forms import CheckedForm
+from partnerships.contact_import.plan import FIXED
 from partnerships.models import Contact
 from partnerships.models.contact import BODY, BY_BODY
 from tools import formats, languages
@@ -19,8 +21,17 @@ VALID_FOR = datetime.timedelta(days=365)
 
 
 class ContactForm(CheckedForm):
+    # numbers of contacts whose address stays as it is
+    fixed = frozenset()
+
     class Meta:
         labels = {"name": pgettext_lazy("of a person", "Name")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "email" in self.fields and self.instance.pk in self.fixed:
+            self.fields["email"].disabled = True
+            self.fields["email"].help_text = FIXED
 
     def _post_clean(self):
         """Another address is not the one that was refused."""
@@ -56,7 +67,15 @@ class RefusedFilter(SimpleListFilter):
         return queryset.reachable() if self.value() == "reachable" else queryset
 
 
-class ContactInline(StackedInline):
+class FixedAddresses:
+    """Which addresses somebody may not change is said where workshops are known."""
+
+    def fixed_addresses(self, request, contacts):
+        """Those of these contacts whose address is not this account's to change, by number."""
+        return frozenset()
+
+
+class ContactInline(FixedAddresses, StackedInline):
     model = Contact
     form = ContactForm
     extra = 1  # for whoever has no JavaScript to add one
@@ -69,9 +88,35 @@ class ContactInline(StackedInline):
     ]
     classes = ["collapse"]
 
+    def get_queryset(self, request):
+        found = super().get_queryset(request)
+        return found.locked() if request.method == "POST" else found
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        if obj:
+            formset.form.fixed = self.fixed_addresses(request, obj.contacts.all())
+        return formset
+
+
+class ContactRowsMixin:
+    """A page with contacts in its rows."""
+
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        for thing, fields in formset.changed_objects:
+            if isinstance(thing, Contact):
+                note_address(request, thing, fields)
+
+
+def note_address(request, contact, fields):
+    """Personal links are sent there."""
+    if "email" in fields:
+        audit.record(audit.Action.ADDRESS, request=request, about=contact)
+
 
 @admin.register(Contact)
-class ContactAdmin(OrganiserAdmin):
+class ContactAdmin(FixedAddresses, OrganiserAdmin):
     form = ContactForm
     change_form_template = "admin/contact.html"
     change_list_template = "admin/contact_list.html"
@@ -98,14 +143,33 @@ class ContactAdmin(OrganiserAdmin):
     def get_urls(self):
         page = self.admin_site.admin_view(contact_import)
         return [
-            path("import/", page, name="partnerships_contact_import"),
+            path(
+                "import/",
+                page,
+                {"fixed_addresses": self.fixed_addresses},
+                name="partnerships_contact_import",
+            ),
             *super().get_urls(),
         ]
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        if obj:
+            form.fixed = self.fixed_addresses(request, Contact.objects.filter(pk=obj.pk))
+        return form
+
+    def get_object(self, request, object_id, from_field=None):
+        found = super().get_object(request, object_id, from_field)
+        if found and request.method == "POST":
+            return Contact.objects.locked().filter(pk=found.pk).first()
+        return found
 
     def save_model(self, request, obj, form, change):
         if "_verified" in request.POST:
             obj.verified_on = timezone.localdate()
         super().save_model(request, obj, form, change)
+        if change:
+            note_address(request, obj, form.changed_data)
 
     @admin.display(description=gettext_lazy("contact"), ordering="search_key")
     def who(self, contact):

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from partnerships import audit
 from partnerships.admin.upload import UploadForm
 from partnerships.contact_import.columns import TITLES, known_heading, unknown_headings
 from partnerships.contact_import.plan import Refused, Verdict, carry_out, plan
+from partnerships.models import Contact
 from tools.sheets.limits import BadTable
 from tools.sheets.reading import How, read
 
@@ -46,8 +48,9 @@ class ImportForm(UploadForm):
 
 
 @require_http_methods(["GET", "POST"])
-def contact_import(request):
-    """Behind AdminSite.admin_view, which asks for the login."""
+def contact_import(request, fixed_addresses):
+    """Behind AdminSite.admin_view, which asks for the login. Which addresses the account may not
+    change says `fixed_addresses`, see FixedAddresses."""
     if not request.user.has_perms(["partnerships.add_contact", "partnerships.change_contact"]):
         raise PermissionDenied
     may_add_municipalities = request.user.has_perm("partnerships.add_municipality")
@@ -56,13 +59,14 @@ def contact_import(request):
         request.FILES or None,
         may_add_municipalities=may_add_municipalities,
     )
+    fixed = fixed_addresses(request, Contact.objects.all())
     context = {"form": form}
     if request.method == "POST" and form.is_valid():
         try:
             table = form.table()
-            if form.cleaned_data["act"] != "check" and _import(request, form, table):
+            if form.cleaned_data["act"] != "check" and _import(request, form, table, fixed):
                 return redirect("admin:partnerships_contact_changelist")
-            context |= _preview(form, table)
+            context |= _preview(form, table, fixed)
         except BadTable as bad:
             form.add_error(None, str(bad))
             context["kept"] = "" if form.cleaned_data["file"] else form.data["kept"]
@@ -74,12 +78,13 @@ def contact_import(request):
     return render(request, "admin/contact_import.html", context)
 
 
-def _import(request, form, table):
+def _import(request, form, table, fixed):
     """Whether it was done; what was done is told on the next page."""
     try:
         done = carry_out(
             table,
             add_municipalities=form.may_add,
+            fixed=fixed,
             only_good=form.cleaned_data["act"] == "good",
             mark=form.cleaned_data["mark"] or "none was shown",
         )
@@ -87,6 +92,9 @@ def _import(request, form, table):
         text = _("Nothing was imported: contacts have changed in the meantime. Look again.")
         messages.error(request, text)
         return False
+    moved = [line.contact.pk for line in done.lines if line.has_another_address]
+    if moved:
+        audit.record(audit.Action.ADDRESS, request=request, contacts=moved)
     counts = done.counts()
     text = _("Imported: %(new)d new, %(changed)d changed, %(same)d the same, %(left_out)d left out")
     messages.success(
@@ -102,9 +110,9 @@ def _import(request, form, table):
     return True
 
 
-def _preview(form, table):
+def _preview(form, table, fixed):
     carried = form.carried()
-    made = plan(table, add_municipalities=form.may_add)
+    made = plan(table, add_municipalities=form.may_add, fixed=fixed)
     form.data = form.data.copy()
     form.data["encoding"], form.data["delimiter"] = table.encoding, table.delimiter
     groups = [

@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy
 # the name of the hidden field
 READ = "read"
 NOTHING = "–"
+GONE = gettext_lazy("Someone else has deleted this row meanwhile. Load the page again.")
 TOLD = gettext_lazy("Changed by someone else meanwhile, now: %(value)s. Save again to change it.")
 LONGEST = 200
 
@@ -121,6 +122,14 @@ class HeedingFormSet(BaseInlineFormSet):
         read = self._read.get(str(row.instance.pk))
         row.read = read if isinstance(read, dict) else {}
         return row
+
+    def clean(self):
+        """The field of its number, which tells that a row is gone, is not shown."""
+        super().clean()
+        number = self.model._meta.pk.name
+        rows = [row for row in self.initial_forms if not self._should_delete_form(row)]
+        if any(number in row.errors for row in rows):
+            raise ValidationError(GONE)
 
     @cached_property
     def _read(self):

@@ -1,10 +1,13 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from partnerships import audit
 from partnerships.admin.base import BY_NAME, TabularInline, TranslatedAdmin, own_name
-from partnerships.admin.contact import ContactInline
+from partnerships.admin.contact import ContactInline, ContactRowsMixin
 from partnerships.admin.country import CountryFilter, country_name
 from partnerships.models import Municipality, Spelling
+
+PROTECTION = ("publication_policy", "situation")
 
 
 class SpellingInline(TabularInline):
@@ -13,7 +16,7 @@ class SpellingInline(TabularInline):
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(TranslatedAdmin):
+class MunicipalityAdmin(ContactRowsMixin, TranslatedAdmin):
     list_display = [own_name, "native_name", country_name, "publication_policy", "situation"]
     list_filter = [CountryFilter, "publication_policy", "situation"]
     search_fields = ["search_key"]
@@ -49,3 +52,9 @@ class MunicipalityAdmin(TranslatedAdmin):
             },
         ),
     ]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if change and not set(PROTECTION).isdisjoint(form.changed_data):
+            said = {name: getattr(obj, name) for name in PROTECTION}
+            audit.record(audit.Action.PROTECTION, request=request, about=obj, **said)

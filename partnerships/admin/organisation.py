@@ -1,13 +1,13 @@
 from django.contrib import admin
 
 from partnerships.admin.base import BY_NAME, TranslatedAdmin, own_name
-from partnerships.admin.contact import ContactInline
+from partnerships.admin.contact import ContactInline, ContactRowsMixin
 from partnerships.admin.country import CountryFilter, country_name
 from partnerships.models import Organisation
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(TranslatedAdmin):
+class OrganisationAdmin(ContactRowsMixin, TranslatedAdmin):
     list_display = [own_name, "kind", "municipality", country_name]
     list_select_related = ["municipality"]
     list_filter = ["kind", CountryFilter]

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,12 +11,17 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from partnerships.contact_import.columns import OF_CONTACT, TITLES, Row, rows_of
 from partnerships.contact_import.places import Places, country_code, language_code
 from partnerships.models import Contact, Municipality
 from tools import folding, languages
 from tools.sheets.reading import Table
+
+FIXED = gettext_lazy(
+    "Another workshop writes to this address. Only who works on all workshops can change it."
+)
 
 
 class Verdict(StrEnum):
@@ -39,6 +44,8 @@ class Line:
     # [(label of the field, before, after)]
     changes: list[tuple[str, str, str]] = field(default_factory=list)
     error: str = ""
+    # of a known contact
+    has_another_address: bool = False
 
 
 @dataclass
@@ -70,13 +77,19 @@ class Refused(Exception):
         self.plan = plan
 
 
-def plan(table: Table, *, add_municipalities: bool = False) -> Plan:
-    """Return what an import would do. Raises BadTable; what is wrong with a row says its line."""
-    return _plan(table, Municipality.objects.all(), add_municipalities)
+def plan(table: Table, *, add_municipalities: bool = False, fixed: Container[int] = ()) -> Plan:
+    """Return what an import would do. Raises BadTable; what is wrong with a row says its line, as
+    that it changes the address of one of the `fixed` contacts."""
+    return _plan(table, Municipality.objects.all(), add_municipalities, fixed)
 
 
 def carry_out(
-    table: Table, *, add_municipalities: bool = False, only_good: bool = False, mark: str = ""
+    table: Table,
+    *,
+    add_municipalities: bool = False,
+    fixed: Container[int] = (),
+    only_good: bool = False,
+    mark: str = "",
 ) -> Plan:
     """Import all rows, or only those without an error, in one transaction; say what was done.
 
@@ -87,13 +100,13 @@ def carry_out(
         with transaction.atomic():
             # one import after the other; people's other work goes on
             locked = Municipality.objects.select_for_update(no_key=True).order_by("pk")
-            made = _plan(table, locked, add_municipalities)
+            made = _plan(table, locked, add_municipalities, fixed)
             is_outdated = bool(mark) and mark != made.mark
             if is_outdated or (made.of(Verdict.ERROR) and not only_good):
                 raise Refused(made)
             _save(made)
     except IntegrityError as crossed:  # by someone who entered the same at the same moment
-        raise Refused(plan(table, add_municipalities=add_municipalities)) from crossed
+        raise Refused(plan(table, add_municipalities=add_municipalities, fixed=fixed)) from crossed
     return made
 
 
@@ -107,7 +120,9 @@ def _save(made: Plan) -> None:
         line.contact.save()
 
 
-def _plan(table: Table, municipalities: QuerySet[Municipality], may_add: bool) -> Plan:
+def _plan(
+    table: Table, municipalities: QuerySet[Municipality], may_add: bool, fixed: Container[int]
+) -> Plan:
     places = Places(municipalities)
     lines = [Line(row) for row in rows_of(table)]
     for line in lines:
@@ -118,7 +133,7 @@ def _plan(table: Table, municipalities: QuerySet[Municipality], may_add: bool) -
     for line in lines:
         if line.verdict != Verdict.ERROR:
             with _errors_of(line):
-                _compare(line)
+                _compare(line, fixed)
     wanted = {id(line.municipality) for line in lines if line.verdict != Verdict.ERROR}
     return Plan(lines, [each for each in places.added if id(each) in wanted])
 
@@ -215,7 +230,7 @@ def _claim(lines: list[Line]) -> None:
                 line.error = _("Several contacts of this municipality have this name.")
 
 
-def _compare(line: Line) -> None:
+def _compare(line: Line, fixed: Container[int]) -> None:
     if line.contact is None:
         line.contact = _new_contact(line)
         line.verdict = Verdict.NEW
@@ -229,7 +244,10 @@ def _compare(line: Line) -> None:
             changed.add(key)
     contact.clean_fields(exclude={each.name for each in Contact._meta.fields} - changed)
     if "email" in changed:
+        if contact.pk in fixed:
+            raise ValidationError({"email": FIXED})
         contact.undeliverable_since = None
+        line.has_another_address = True
     line.verdict = Verdict.CHANGED if changed else Verdict.SAME
 
 

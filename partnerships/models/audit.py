@@ -44,6 +44,8 @@ class AuditEntry(models.Model):
         FACTOR_REMOVED = "factor_removed", _("second factor removed")
         EXPORT = "export", _("list taken out")
         EXPORT_REFUSED = "export_refused", _("list refused")
+        ADDRESS = "address", _("address of a contact changed")
+        PROTECTION = "protection", _("protection of a municipality changed")
         SEEN = "seen", _("sensitive data seen")
         DISCLOSED = "disclosed", _("own data handed out")
         ERASED = "erased", _("data erased")

@@ -44,6 +44,10 @@ class ContactQuerySet(SearchableQuerySet):
             | Q(organisation__in=organisations.values("pk"))
         )
 
+    def locked(self):
+        """Until the end of the transaction: an erasure comes before or after, never between."""
+        return self.select_for_update(of=("self",))
+
     def with_bodies(self):
         return self.select_related("municipality", "organisation")
 

@@ -1,0 +1,59 @@
+"""The log of the administration knows things by number: no name outlives its person there."""
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.urls import reverse
+
+from tests.factories import make_contact, make_delegate, make_municipality, make_organiser
+from tests.partnerships.test_admin import municipality_data, rows
+from tests.partnerships.test_contacts import change_url, contact_row, sent
+from workshops.models import Status
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+NAME = "Kanarienvogel"
+
+
+@pytest.fixture
+def boss(client):
+    account = make_organiser(language="en")
+    client.force_login(account)
+    return account
+
+
+@pytest.fixture
+def contact():
+    return make_contact(make_municipality("aal", name="Aal"), name=NAME)
+
+
+def change(client, contact):
+    return client.post(change_url(contact), sent(contact, phone="1"))
+
+
+def add_in_rows(client, contact):
+    new = contact_row(name=f"{NAME} B", email="b@example.org")
+    url = reverse("admin:partnerships_municipality_add")
+    return client.post(url, municipality_data(slug="b", **rows("contacts", new)))
+
+
+def delete(client, contact):
+    url = reverse("admin:partnerships_contact_delete", args=[contact.pk])
+    return client.post(url, {"post": "yes"})
+
+
+def delete_person(client, contact):
+    person = make_delegate(status=Status.NOMINATED, family_name=NAME)
+    url = reverse("admin:workshops_delegate_delete", args=[person.pk])
+    return client.post(url, {"post": "yes"})
+
+
+@pytest.mark.parametrize("act", [change, add_in_rows, delete, delete_person])
+def test_no_name_is_in_the_log(client, boss, contact, act):
+    response = act(client, contact)
+
+    entry = LogEntry.objects.get()
+    assert response.status_code == 302
+    assert entry.user == boss
+    assert entry.object_id
+    assert NAME not in entry.object_repr + entry.change_message
+    assert NAME not in str(entry)
+    entry.get_change_message()
