@@ -1,5 +1,3 @@
-import datetime
-
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.urls import path
@@ -14,10 +12,8 @@ from partnerships.admin.contact_import import contact_import
 from partnerships.admin.forms import CheckedForm
 from partnerships.contact_import.plan import FIXED
 from partnerships.models import Contact
-from partnerships.models.contact import BODY, BY_BODY
+from partnerships.models.contact import ASKED_EACH, BODY, BY_BODY
 from tools import formats, languages
-
-VALID_FOR = datetime.timedelta(days=365)
 
 
 class ContactForm(CheckedForm):
@@ -34,10 +30,9 @@ class ContactForm(CheckedForm):
             self.fields["email"].help_text = FIXED
 
     def _post_clean(self):
-        """Another address is not the one that was refused."""
         super()._post_clean()
         if "email" in self.fields and self.instance.email != self.initial.get("email", ""):
-            self.instance.undeliverable_since = None
+            self.instance.take_address(self.instance.email)
 
 
 class VerifiedFilter(SimpleListFilter):
@@ -48,7 +43,7 @@ class VerifiedFilter(SimpleListFilter):
         return [("yes", _("within a year")), ("no", _("longer ago or never"))]
 
     def queryset(self, request, queryset):
-        day = timezone.localdate() - VALID_FOR
+        day = timezone.localdate() - ASKED_EACH
         if self.value() == "yes":
             return queryset.verified_since(day)
         return queryset.not_verified_since(day) if self.value() == "no" else queryset

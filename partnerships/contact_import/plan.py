@@ -246,7 +246,7 @@ def _compare(line: Line, fixed: Container[int]) -> None:
     if "email" in changed:
         if contact.pk in fixed:
             raise ValidationError({"email": FIXED})
-        contact.undeliverable_since = None
+        contact.take_address(contact.email)
         line.has_another_address = True
     line.verdict = Verdict.CHANGED if changed else Verdict.SAME
 

@@ -1,3 +1,5 @@
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -9,8 +11,9 @@ from partnerships.models.municipality import Municipality
 from partnerships.models.organisation import Organisation
 from partnerships.models.searching import SearchableQuerySet
 from partnerships.models.written import InReadersLanguage
-from tools import folding, languages
+from tools import folding, languages, tokens
 
+ASKED_EACH = datetime.timedelta(days=365)
 BODY = Coalesce(InReadersLanguage("municipality__name"), InReadersLanguage("organisation__name"))
 BY_BODY = (BODY, "municipality_id", "organisation_id", "name", "pk")
 
@@ -33,6 +36,17 @@ class ContactQuerySet(SearchableQuerySet):
     def unconfirmed_since(self, day):
         """Those whom nobody has confirmed on that day or later, nor entered since."""
         return self.not_verified_since(day).filter(entered_at__date__lt=day)
+
+    def to_ask(self, at):
+        """Those whom nobody has confirmed, nor asked, for a year, the oldest first."""
+        day = timezone.localdate(at - ASKED_EACH)
+        asked_before = Q(asked_at=None) | Q(asked_at__lte=at - ASKED_EACH)
+        found = self.reachable().unconfirmed_since(day).filter(asked_before)
+        return found.order_by("entered_at", "pk")
+
+    def with_token(self, token):
+        """The one who was asked with this token, or None."""
+        return self.filter(token_hash=tokens.hashed(token)).with_bodies().first()
 
     def has_word(self, word):
         """By name in either script, office, e-mail, or any name of the body they work for."""
@@ -103,6 +117,11 @@ class Contact(models.Model):
     undeliverable_since = models.DateTimeField(
         _("mail refused since"), null=True, blank=True, editable=False
     )
+    # when the contact was asked whether this is right, and the hash of the token of that mail
+    asked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    token_hash = models.CharField(
+        max_length=64, blank=True, default="", editable=False, db_index=True
+    )
     search_key = models.CharField(max_length=1000, editable=False, default="")
 
     objects = ContactQuerySet.as_manager()
@@ -153,6 +172,18 @@ class Contact(models.Model):
     def clean_fields(self, exclude=None):
         super().clean_fields(exclude=exclude)
         self.email = self.email.strip().lower()
+
+    def take_address(self, email):
+        """Another address is not the one that was refused, or asked."""
+        self.email = email
+        self.undeliverable_since = self.asked_at = None
+        self.token_hash = ""
+
+    @property
+    def confirmed_on(self):
+        """The day on which somebody said last that it is right; entering it counts."""
+        entered_on = timezone.localdate(self.entered_at)
+        return max(self.verified_on, entered_on) if self.verified_on else entered_on
 
     @property
     def body(self):

@@ -116,6 +116,7 @@ def _others(name, route, world, role):
         ("slug", "topics/"): ["energy", NONSENSE],
         ("slug", "reports/"): [*Report.objects.values_list("slug", flat=True), NONSENSE],
         ("token", "preview/"): _tokens("preview", world, role),
+        ("token", "c/"): _tokens("c", world, role),
         ("token", "i/"): _tokens("i", world, role),
         ("token", "d/"): _tokens("d", world, role),
         ("token", "r/"): _tokens("r", world, role),

@@ -78,7 +78,7 @@ class Role:
     def is_at_home(self, route: str) -> bool:
         """Pages for everybody are the same for accounts as for others; see visitors() there."""
         is_admin = route.startswith("admin/")
-        begins = ("i/", "d/", "r/", "checkin/")
+        begins = ("c/", "i/", "d/", "r/", "checkin/")
         is_behind_link = route.removeprefix("LANGUAGE/").startswith(begins)
         if self.is_account:
             return is_admin or "checkin/" in route
@@ -145,6 +145,12 @@ def own_delegation(canary: Canary) -> bool:
     return is_own and canary.kind in kinds
 
 
+def own_details(canary: Canary) -> bool:
+    """A contact who is asked once a year reads what is kept of them."""
+    is_own = canary.sender == "guest" and canary.column.startswith("contact.")
+    return is_own and canary.kind == Kind.CONTACT
+
+
 def at_the_door(canary: Canary) -> bool:
     return canary.kind in {Kind.NAME, Kind.DOOR} and canary.workshop == "P"
 
@@ -157,6 +163,7 @@ ROLES = {
         Role("delegate A", holds="A", held=own_pages("A")),
         Role("delegate B", language="sq", holds="B", held=own_pages("B")),
         Role("contact", language="de", holds="contact", held=own_delegation),
+        Role("contact asked", holds="contact asked", held=own_details),
         Role("door helper", language="uk", holds="door P", door="P", held=at_the_door),
         account("nobody", ALL, language="sq"),
         account("translator", Work.TRANSLATOR, ALL, language="uk"),

@@ -16,7 +16,7 @@ from django.db import models
 from django.db.models import F
 from django.utils import timezone
 
-from partnerships.models import CodeListField, Municipality, PictureField
+from partnerships.models import CodeListField, Contact, Municipality, PictureField
 from tests.factories import (
     make_contact,
     make_delegate,
@@ -412,14 +412,17 @@ def _give_links(world: World) -> None:
     world.tokens["contact"] = {
         "i": [links.create(world.delegations[f"{letter} guest"], by=None) for letter in ("P", "F")]
     }
+    asked = tokens.make()
+    Contact.objects.filter(municipality__slug="guest-town").update(token_hash=tokens.hashed(asked))
+    world.tokens["contact asked"] = {"c": [asked]}
     revoked = links.create(world.delegations["D other"], by=None)
     links.revoke(world.delegations["D other"])
     world.tokens["revoked"] = {"i": [revoked], "preview": [_old_preview(world.workshops["D"])]}
     for held in world.tokens.values():
         for token in (token for each in held.values() for token in each):
             world.keep_secret(token, "token")
-    for model in (Link, DoorPass, PendingRegistration):
-        for hashed in model.objects.values_list("token_hash", flat=True):
+    for model in (Link, DoorPass, PendingRegistration, Contact):
+        for hashed in model.objects.exclude(token_hash="").values_list("token_hash", flat=True):
             world.keep_secret(hashed, f"{model._meta.model_name}.token_hash")
     for code_hash in DoorPass.objects.values_list("code_hash", flat=True):
         world.keep_secret(code_hash, "doorpass.code_hash")

@@ -60,8 +60,8 @@ def by_anyone(view):
     return page
 
 
-def by_registration_link(view):
-    """Whoever got the mail confirms their address: the token proves it, no cookie has to."""
+def by_mail(view):
+    """Whoever got the mail confirms what it asks: the token proves it, no cookie has to."""
     page = kept_secret(csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(view)))
     page.policy = "by_link"
     return page

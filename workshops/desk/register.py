@@ -11,7 +11,7 @@ from partnerships.models import Municipality
 from tools import attempts, languages
 from workshops.desk import closed, fields
 from workshops.desk.forms import DeskForm
-from workshops.desk.policy import by_anyone, by_registration_link
+from workshops.desk.policy import by_anyone, by_mail
 from workshops.models import Workshop
 from workshops.registration import links, registering
 
@@ -136,7 +136,7 @@ def sent(request, slug):
     return render(request, "workshops/desk/register_sent.html", _context(_public(slug)))
 
 
-@by_registration_link
+@by_mail
 def confirm(request, token):
     """Nothing happens before the press; afterwards the token opens the person's own pages."""
     try:

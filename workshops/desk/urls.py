@@ -3,6 +3,7 @@ from django.urls import include, path
 from workshops.desk import (
     answers,
     check,
+    contact,
     head,
     interest,
     letter,
@@ -93,5 +94,6 @@ urlpatterns = [
     path("d/<str:token>/", include(reply_urls)),
     path("workshops/<slug:slug>/take-part/", include(interest_urls)),
     path("workshops/<slug:slug>/register/", include(register_urls)),
+    path("c/<str:token>/", contact.details, name="contact"),
     path("r/<str:token>/", register.confirm, name="register_confirm"),
 ]

@@ -182,6 +182,7 @@ class Message(models.Model):
         LETTER = "letter", _("message to a selection")
         REGISTRATION = "registration", _("registration to confirm")
         REGISTERED = "registered", _("registered already")
+        CONTACT = "contact", _("contact details to confirm")
         ACCOUNT = "account", _("mail about an account")
 
     REMINDERS = {Kind.REMINDER, Kind.TRAVEL}

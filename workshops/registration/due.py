@@ -1,4 +1,5 @@
-"""What becomes due by itself: seats that nobody answered for, messages whose time is past."""
+"""What becomes due by itself: seats that nobody answered for, messages whose time is past, contacts
+to be asked."""
 
 import datetime
 import logging
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from tools import locks
 from workshops.models import Delegate, Workshop
-from workshops.registration import lifecycle, overtaken, registering
+from workshops.registration import contact_details, lifecycle, overtaken, registering
 
 logger = logging.getLogger(__name__)
 
@@ -17,7 +18,7 @@ logger = logging.getLogger(__name__)
 def run(at: datetime.datetime | None = None) -> None:
     """Do all that is due at an instant. What fails is logged and hinders nothing else."""
     at = at or timezone.now()
-    for act in (_release_seats, _offer_seats, overtaken.by_time):
+    for act in (_release_seats, _offer_seats, overtaken.by_time, contact_details.ask):
         try:
             act(at)
         except Exception:

@@ -20,6 +20,7 @@ OWN = (
     "verified_on",
     "entered_at",
     "undeliverable_since",
+    "asked_at",
 )
 
 
@@ -46,8 +47,8 @@ def as_data(contact: Contact) -> dict[str, Any]:
     }
 
 
-# entered_at says nothing that a person would ask for in words
-SHOWN = tuple(name for name in OWN if name != "entered_at")
+# instants that say nothing a person would ask for in words
+SHOWN = tuple(name for name in OWN if name not in {"entered_at", "asked_at"})
 
 
 def as_sections(contact: Contact) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -46,7 +46,7 @@ LOGGED = Term(_("one year"), age=kept.ADMIN_LOG_KEPT)
 EXPIRED = Term(_("until it expires"))
 LOST = Term(_("one day"), age=kept.LOST_FILE_KEPT)
 CONTACTS = Term(
-    _("asked after a year; two years after somebody last confirmed it"), age=kept.CONTACT_KEPT
+    _("asked each year; two years after somebody last confirmed it"), age=kept.CONTACT_KEPT
 )
 ACCOUNTS = Term(_("three years after the last login, once switched off"), age=kept.ACCOUNT_KEPT)
 
@@ -165,7 +165,12 @@ RULES = (
     Rule(
         "account_messages", "workshops.Message", STAFF,
         _("mails about accounts"), SENT, How.DELETED, SECURITY,
-        since="created_at", only=Q(workshop=None),
+        since="created_at", only=Q(workshop=None, contact=None),
+    ),
+    Rule(
+        "contact_messages", "workshops.Message", CONTACT_PEOPLE,
+        _("to ask whether contact details are right"), SENT, How.DELETED, TASK,
+        since="created_at", only=Q(workshop=None, contact__isnull=False),
     ),
     Rule(
         "nomination_letters", "workshops.NominationLetter", DELEGATES,
