@@ -9,11 +9,12 @@ from django.utils import timezone
 from tests.factories import (
     make_delegate,
     make_delegation,
+    make_hold,
     make_needs,
     make_past_workshop,
     make_workshop,
 )
-from workshops.models import Delegate, LegalHold
+from workshops.models import Delegate, Delegation, LegalHold
 from workshops.retention import erase
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,18 @@ def test_a_hold_is_set_with_a_reason_and_a_last_day_and_lifted(client, organiser
     hold.refresh_from_db()
     assert hold.lifted_by == organiser
     assert "Legal hold: nothing is erased" not in client.get(url(workshop)).content.decode()
+
+
+def test_a_hold_keeps_a_delegation_without_people(client, organiser):
+    delegation = make_delegation()
+    hold = make_hold(delegation.workshop)
+    address = reverse("admin:workshops_delegation_delete", args=[delegation.pk])
+
+    assert client.post(address, {"post": "yes"}).status_code == 403
+    assert Delegation.objects.exists()
+    hold.delete()
+    client.post(address, {"post": "yes"})
+    assert not Delegation.objects.exists()
 
 
 @pytest.mark.parametrize(
