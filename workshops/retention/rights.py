@@ -28,6 +28,7 @@ from workshops.models import (
     Workshop,
 )
 from workshops.models.delegate_queries import key_of_email
+from workshops.registration import messages
 from workshops.retention import erase, policy
 from workshops.retention.policy import How, Rule
 
@@ -68,14 +69,15 @@ def erase_person(
         cause=RetentionRun.Cause.PERSON, workshop=person.workshop, started_at=at, run_by=by
     )
     _apply(run, "admin_log", _entries((Delegate, person.pk), (DelegateNeeds, person.pk)), at)
-    _apply(run, "messages", _naming(person), at)
+    _note(run, "messages", messages.leave_out(person))
+    naming = [message.pk for message in messages.naming(person)]
+    _apply(run, "messages", Message.objects.filter(pk__in=naming), at)
     if person.email_key:
         on_hold = LegalHold.objects.standing(at).values("workshop")
         typed = PendingRegistration.objects.filter(email_key=person.email_key)
-        pending = typed.exclude(workshop__in=on_hold)
-        _apply(run, "pending", pending, at)
         own = Message.objects.to_strangers().filter(recipient__iexact=person.email)
-        _apply(run, "strangers_messages", own, at)
+        for key, rows in (("pending", typed), ("strangers_messages", own)):
+            _apply(run, key, rows.exclude(workshop__in=on_hold), at)
     _note(run, "mail_folder", _delete_mails(person.email))
     for rule in policy.RULES:
         if rule.person and rule.how is not How.FOLLOWS:
@@ -140,18 +142,6 @@ def _entries(*things: tuple[type, int]) -> QuerySet[LogEntry]:
         kind = ContentType.objects.get_for_model(model)
         mine |= Q(content_type=kind, object_id=str(pk))
     return LogEntry.objects.filter(mine)
-
-
-def _naming(person: Delegate) -> QuerySet[Message]:
-    """What waits to tell contacts of this person, by name: a finished message has no text."""
-    waiting = Message.objects.unfinished().filter(
-        delegation__isnull=False, delegation=person.delegation_id, delegate=None
-    )
-    named = Q(pk=None)
-    for name in (person.full_name, person.name_latin):
-        if name:
-            named |= Q(text__contains=name) | Q(subject__contains=name)
-    return waiting.filter(named)
 
 
 def _delete_mails(email: str) -> int:

@@ -194,10 +194,12 @@ def test_erasing_keeps_what_another_workshop_has_to_keep(boss):
     other = make_webinar()
     make_pending(other, email="olena@example.org")
     LegalHold.objects.create(workshop=other, reason="Az", until="2099-01-01", set_by=boss)
+    assert other.messages.to_strangers().exists()
 
     rights.erase_person(person, by=boss)
 
     assert other.pending_registrations.exclude(email_key="").exists()
+    assert other.messages.to_strangers().exists()
 
 
 def test_what_is_sensitive_is_on_record_when_it_is_seen(client, own, organiser_of_own):

@@ -35,6 +35,7 @@ from workshops.models import (
     RetentionRun,
     Status,
 )
+from workshops.registration import lifecycle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.row("A79", "A80")]
 
@@ -181,6 +182,39 @@ def test_a_message_that_waits_and_names_the_person_goes(client, organiser, deleg
     client.post(url(person, "erase"))
 
     assert list(Message.objects.all()) == [kept]
+
+
+def test_the_others_of_the_delegation_still_get_the_digest_without_the_person(
+    client, organiser, delegation, person, colleague
+):
+    delegation.contacts.set([make_contact(delegation.municipality, language="en")])
+    make_delegate(delegation, given_name="Olena", family_name="Shevchenkova")
+    link = {"by": None, "via": "contact"}
+    lifecycle.withdraw(colleague, remark="Take Olena Shevchenko", **link)
+    lifecycle.withdraw(person, remark="Take Ihor", **link)
+    before = Message.objects.unfinished().get(kind="decisions")
+    assert "Ihor" in before.text
+
+    client.post(url(person, "erase"))
+
+    waiting = Message.objects.unfinished().get(kind="decisions")
+    lines = waiting.text.splitlines()
+    assert [line for line in lines if line.startswith(("– ", "  "))] == ["– Taras Bondar: Signed off", "– Olena Shevchenkova: Coming"]
+    left = {"– Olena Shevchenko: Signed off", "  Suggests instead: Take Ihor"}
+    left.add("  Suggests instead: Take Olena Shevchenko")
+    assert set(before.text.splitlines()) - set(lines) == left
+
+
+def test_a_digest_that_is_written_later_does_not_list_who_is_erased(
+    client, organiser, delegation, person, colleague
+):
+    delegation.contacts.set([make_contact(delegation.municipality, language="en")])
+    client.post(url(person, "erase"))
+
+    lifecycle.withdraw(colleague, by=None)
+
+    digest = Message.objects.get(kind="decisions").text
+    assert [line for line in digest.splitlines() if line.startswith("– ")] == ["– Taras Bondar: Signed off"]
 
 
 def test_after_a_workshop_the_status_stays_for_the_counts(client, organiser):
