@@ -199,7 +199,8 @@ def test_the_others_of_the_delegation_still_get_the_digest_without_the_person(
 
     waiting = Message.objects.unfinished().get(kind="decisions")
     lines = waiting.text.splitlines()
-    assert [line for line in lines if line.startswith(("– ", "  "))] == ["– Taras Bondar: Signed off", "– Olena Shevchenkova: Coming"]
+    told = [line for line in lines if line.startswith(("– ", "  "))]
+    assert told == ["– Taras Bondar: Signed off", "– Olena Shevchenkova: Coming"]
     left = {"– Olena Shevchenko: Signed off", "  Suggests instead: Take Ihor"}
     left.add("  Suggests instead: Take Olena Shevchenko")
     assert set(before.text.splitlines()) - set(lines) == left
@@ -213,8 +214,8 @@ def test_a_digest_that_is_written_later_does_not_list_who_is_erased(
 
     lifecycle.withdraw(colleague, by=None)
 
-    digest = Message.objects.get(kind="decisions").text
-    assert [line for line in digest.splitlines() if line.startswith("– ")] == ["– Taras Bondar: Signed off"]
+    lines = Message.objects.get(kind="decisions").text.splitlines()
+    assert [line for line in lines if "– " in line] == ["– Taras Bondar: Signed off"]
 
 
 def test_after_a_workshop_the_status_stays_for_the_counts(client, organiser):
