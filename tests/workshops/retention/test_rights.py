@@ -8,6 +8,7 @@ import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
@@ -16,6 +17,8 @@ from tests.factories import (
     make_contact,
     make_delegate,
     make_delegation,
+    make_hold,
+    make_interest,
     make_message,
     make_municipality,
     make_needs,
@@ -30,12 +33,14 @@ from workshops.models import (
     Delegate,
     DelegateNeeds,
     ExportLog,
+    Interest,
     LegalHold,
     Message,
+    NominationLetter,
     RetentionRun,
     Status,
 )
-from workshops.registration import lifecycle
+from workshops.registration import interest, lifecycle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.row("A79", "A80")]
 
@@ -287,3 +292,58 @@ def test_a_contacts_data_and_erasure(client, organiser, delegation):
     assert list(type(contact).objects.all()) == [other]
     assert list(Message.objects.values_list("recipient", flat=True)) == ["petro@sumy.example"]
     assert RetentionRun.objects.get().cause == "contact"
+
+
+def test_the_page_says_what_stays_of_a_person(client, organiser, person):
+    page = client.get(url(person, "erase"))
+    assert "Not erased with it" not in page.content.decode()
+    pdf = SimpleUploadedFile("a.pdf", b"%PDF-1.7")
+    NominationLetter.objects.create(delegation=person.delegation, file=pdf, size=8)
+    for _number in range(2):
+        person.workshop.days.first().signed_sheets.create(file=pdf, size=8)
+    held = make_interest(email=person.email)
+    make_hold(held.workshop)
+    there = make_delegate(workshop=make_workshop(), email=person.email.upper())
+
+    page = client.get(url(person, "erase"))
+
+    assert page.context["left"] == [
+        ("nomination letters that name several people", 1),
+        ("scans of signed lists that name several people", 2),
+        ("typed on public pages of workshops under a legal hold", 1),
+    ]
+    assert page.context["elsewhere"] == [there]
+    assert "Not erased with it" in page.content.decode()
+    client.post(url(person, "erase"))
+    assert list(Interest.objects.values_list("pk", "email")) == [(held.pk, person.email)]
+
+
+def test_the_page_says_what_stays_of_a_contact(client, organiser, delegation):
+    contact = make_contact(email="iryna@sumy.example", language="en")
+    delegation.contacts.add(contact)
+    pdf = SimpleUploadedFile("a.pdf", b"%PDF-1.7")
+    delegation.letters.create(number="2030-0001", dated_on=datetime.date(2030, 1, 1), file=pdf)
+    there = make_delegate(email=contact.email)
+    make_hold(make_interest(email=contact.email).workshop)
+
+    page = client.get(reverse("admin:contact_erase", args=[contact.pk]))
+
+    assert page.context["left"] == [
+        ("invitation letters that may name the contact", 1),
+        ("typed on public pages of workshops under a legal hold", 1),
+    ]
+    assert page.context["elsewhere"] == [there]
+
+
+def test_with_a_contact_goes_the_interest_that_they_expressed(client, organiser):
+    contact = make_contact(email="Iryna@sumy.example")
+    taken_up, other = make_interest(email=contact.email), make_interest()
+    interest.take_up(taken_up, contact.municipality, by=organiser)
+    kept = make_interest(email=contact.email)
+    make_hold(kept.workshop)
+
+    client.post(reverse("admin:contact_erase", args=[contact.pk]))
+
+    assert list(Interest.objects.order_by("pk")) == [other, kept]
+    erased = dict(RetentionRun.objects.get().erasures.values_list("rule", "number"))
+    assert erased == {"contacts": 1, "interests": 1}
