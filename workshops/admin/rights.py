@@ -56,6 +56,7 @@ def _taken(request, pk, person_pk, format):
     """The person, after it is noted that their data leaves the system."""
     if not may_take(request.user):
         raise PermissionDenied
+    policy.list_of_workshop_or_404(request, pk)
     people = Delegate.objects.with_senders().filter(erased_at=None)
     person = policy.thing_or_404(request, people, pk=person_pk, workshop=pk)
     if request.method == "GET":
