@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
@@ -120,7 +121,7 @@ def test_a_nomination_letter_is_not_seen_unnoticed(client, organiser):
     letter = NominationLetter.objects.create(delegation=delegation, file=file, size=8)
     pages = [delegation.workshop_id, delegation.pk]
 
-    client.get(reverse("admin:workshops_workshop_nomination_letter", args=pages))
+    b"".join(client.get(reverse("admin:workshops_workshop_nomination_letter", args=pages)))
 
     (entry,) = of("seen")
     assert (entry.about, entry.about_id) == ("workshops.nominationletter", letter.pk)
@@ -171,3 +172,20 @@ def test_nothing_that_names_anybody_is_in_it(client, organiser):
 
     assert len(AuditEntry.objects.all()) == 4
     assert "canary" not in str(list(AuditEntry.objects.values())).lower()
+
+
+def test_what_is_sensitive_is_on_record_when_it_is_seen(client, organiser):
+    own = make_workshop()
+    make_needs(make_delegate(make_delegation(own)), diet="no nuts")
+    sheet = own.days.first().signed_sheets.create(
+        file=ContentFile(b"%PDF-1.7", name="s.pdf"), size=8
+    )
+
+    client.get(reverse("admin:workshops_workshop_travel", args=[own.pk]))
+    b"".join(client.get(reverse("admin:workshops_workshop_signed_sheet", args=[own.pk, sheet.pk])))
+
+    seen = AuditEntry.objects.filter(action="seen", account=organiser).in_chain()
+    assert [(each.about, each.workshop_number) for each in seen] == [
+        ("workshops.workshop", own.pk),
+        ("workshops.signedsheet", own.pk),
+    ]

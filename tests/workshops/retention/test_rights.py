@@ -26,8 +26,10 @@ from tests.factories import (
     make_past_workshop,
     make_pending,
     make_user,
+    make_webinar,
     make_workshop,
 )
+from tests.workshops.admin.test_forms import sent_by
 from tests.workshops.retention.test_demo import dump
 from workshops.models import (
     Delegate,
@@ -40,7 +42,9 @@ from workshops.models import (
     RetentionRun,
     Status,
 )
+from workshops.models.workshop_queries import WorkshopQuerySet
 from workshops.registration import interest, lifecycle
+from workshops.retention import rights
 
 pytestmark = [pytest.mark.django_db, pytest.mark.row("A79", "A80")]
 
@@ -269,6 +273,55 @@ def test_the_page_of_an_erased_person_shows_a_number_and_changes_nothing(client,
     assert "erased person" in page.content.decode()
     assert 'name="_save"' not in page.content.decode()
     assert client.get(url(person, "json")).status_code == 404
+
+
+def test_a_form_that_was_open_brings_nobody_back(client, organiser, monkeypatch):
+    """As the form would find the person who waits for the lock that the erasure holds."""
+    person = make_delegate(given_name="Olena", family_name="Kanarienvogel")
+    url = reverse("admin:workshops_delegate_change", args=[person.pk])
+    form = client.get(url).context["adminform"].form
+    locked, done = WorkshopQuerySet.locked, []
+
+    def erased_before(workshops, pk):
+        if not done:
+            done.append(pk)
+            there = Delegate.objects.with_senders().get(pk=person.pk)
+            lifecycle.withdraw(there, by=organiser, notify=False)
+            rights.erase_person(person, by=organiser)
+        return locked(workshops, pk)
+
+    monkeypatch.setattr(WorkshopQuerySet, "locked", erased_before)
+    read = form.fingerprints_as_text()
+    response = client.post(url, sent_by(form) | {"read": read, "phone": "+380"})
+
+    assert response.status_code == 200
+    person.refresh_from_db()
+    assert person.erased_at
+    assert person.family_name == ""
+
+
+def test_nothing_is_noted_of_who_is_erased(client, organiser):
+    person = make_delegate(make_delegation(make_past_workshop()))
+    url = f"{reverse('admin:workshops_delegateneeds_add')}?delegate={person.pk}"
+    client.get(url)
+    rights.erase_person(person, by=organiser)
+
+    client.post(url, {"accessibility": "wheelchair"})
+
+    assert not DelegateNeeds.objects.exists()
+
+
+def test_erasing_keeps_what_another_workshop_has_to_keep(organiser):
+    person = make_delegate(workshop=make_webinar(), email="olena@example.org")
+    other = make_webinar()
+    make_pending(other, email="olena@example.org")
+    make_hold(other)
+    assert other.messages.to_strangers().exists()
+
+    rights.erase_person(person, by=organiser)
+
+    assert other.pending_registrations.exclude(email_key="").exists()
+    assert other.messages.to_strangers().exists()
 
 
 # contacts
