@@ -25,9 +25,16 @@ def _plain_static_files(settings):
 
 @pytest.fixture(autouse=True)
 def _documents_in_memory(monkeypatch):
-    from workshops.models import InvitationLetter, IssuedPaper, Material, SignedSheet, Workshop
+    from workshops.models import (
+        InvitationLetter,
+        IssuedPaper,
+        Material,
+        NominationLetter,
+        SignedSheet,
+        Workshop,
+    )
 
-    filed = (Material, InvitationLetter, IssuedPaper, SignedSheet)
+    filed = (Material, InvitationLetter, IssuedPaper, NominationLetter, SignedSheet)
     for model, name in (*((model, "file") for model in filed), (Workshop, "signature")):
         monkeypatch.setattr(model._meta.get_field(name), "storage", InMemoryStorage())
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from partnerships.models import (
     Contact,
@@ -21,6 +22,7 @@ from workshops.models import (
     DelegateNeeds,
     Delegation,
     Interest,
+    LegalHold,
     Material,
     Message,
     Outcome,
@@ -147,6 +149,13 @@ def make_pending(workshop: Workshop | None = None, **fields: Any) -> PendingRegi
     }
     registering.register(workshop, **typed | fields)
     return workshop.pending_registrations.latest("pk")
+
+
+def make_hold(workshop: Workshop | None = None, **fields: Any) -> LegalHold:
+    """One that stands."""
+    until = timezone.localdate() + datetime.timedelta(days=1)
+    values = {"reason": "Az 1", "until": until} | fields
+    return LegalHold.objects.create(workshop=workshop or make_workshop(), **values)
 
 
 def make_interest(workshop: Workshop | None = None, **fields: Any) -> Interest:

@@ -1,4 +1,7 @@
-"""How often one address may try what costs us: an unknown link, a form that anybody may send."""
+"""How often one address may try what costs us: an unknown link, a form that anybody may send.
+
+Of IPv6 all addresses of one household count as one (visitors.household).
+"""
 
 from django.core.cache import cache, caches
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +21,7 @@ def are_too_many(request: HttpRequest, what: str, most: int, *, account: int | N
     With the number of an account its tries are counted, wherever they come from: a town hall shares
     one address.
     """
-    who = f"account {account}" if account else visitors.address(request)
+    who = f"account {account}" if account else visitors.household(request)
     key = f"{what}:{tokens.hashed(who)}"
     found = cache.get(key, 0)
     number: int = found + 1 if isinstance(found, int) else 1
@@ -38,7 +41,7 @@ def require_few_texts(request: HttpRequest, what: str, most: int, text: str) -> 
     Counted by each process for itself: a page that is only read must not wait for a database that
     is being written to.
     """
-    process, key = caches["process"], f"{what}:{tokens.hashed(visitors.address(request))}"
+    process, key = caches["process"], f"{what}:{tokens.hashed(visitors.household(request))}"
     known = process.get(key, frozenset()) | {hash(text)}
     if len(known) > most:
         raise TooMany

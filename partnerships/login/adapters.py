@@ -42,7 +42,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_client_ip(self, request):
-        return visitors.address(request)
+        return visitors.household(request)
 
     def authenticate(self, request, **credentials):
         """Only who works here; others are told the same as with a wrong password."""

@@ -51,6 +51,9 @@ class AuditEntry(models.Model):
         ERASED = "erased", _("data erased")
         HOLD_SET = "hold_set", _("legal hold set")
         HOLD_LIFTED = "hold_lifted", _("legal hold lifted")
+        DOOR_PASS_MADE = "door_pass_made", _("door pass made")
+        DOOR_PASS_WITHDRAWN = "door_pass_withdrawn", _("door pass withdrawn")
+        TEXT_CHANGED = "text_changed", _("text page changed")
         SHORTENED = "shortened", _("old audit entries removed")
 
     number = models.PositiveBigIntegerField(_("entry number"), primary_key=True)

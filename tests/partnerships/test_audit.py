@@ -9,6 +9,7 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from partnerships import audit
 from partnerships.audit import Action, Check, Fault
@@ -411,3 +412,16 @@ def test_the_page_speaks_the_readers_language(page, code):
 
     assert "logged in" not in text
     assert 'aria-current="page"' in text
+
+
+def test_another_address_of_an_account_is_on_record(client, organiser):
+    account = make_user(is_staff=True, is_active=False)
+    sent = {"email": "new@example.org", "language": "de", "is_active": "on", "is_staff": "on"}
+
+    client.post(reverse("admin:partnerships_user_change", args=[account.pk]), sent)
+
+    about = AuditEntry.objects.filter(about_id=account.pk, about="partnerships.user").in_chain()
+    assert list(about.values_list("action", "details")) == [
+        ("switched_on", {}),
+        ("rights", {"email": "changed"}),
+    ]

@@ -85,6 +85,20 @@ def test_who_searches_without_end_is_asked_to_wait(client, monkeypatch):
 
 
 @pytest.mark.row("A76")
+def test_who_has_a_whole_network_of_addresses_is_asked_to_wait_all_the_same(client, monkeypatch):
+    monkeypatch.setattr(search, "MOST_SEARCHES", 3)
+
+    answers = [
+        client.get("/de/search/", {"q": f"w{n}"}, REMOTE_ADDR=f"2001:db8:1:2::{n}")
+        for n in range(4)
+    ]
+    neighbour = client.get("/de/search/", {"q": "w"}, REMOTE_ADDR="2001:db8:1:3::1")
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert neighbour.status_code == 200
+
+
+@pytest.mark.row("A76")
 @pytest.mark.parametrize("page", ["lists/door/", "evidence/pack/", "papers/table_signs/"])
 def test_an_account_takes_no_files_without_end(client, monkeypatch, page):
     monkeypatch.setattr(policy, "MOST_FILES", 2)

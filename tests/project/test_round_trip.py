@@ -70,7 +70,7 @@ class Site:
 
     def run(self, *command, is_fine=True):
         result = subprocess.run(
-            command, cwd=ROOT, env=self.variables, capture_output=True, text=True
+            command, cwd=ROOT, env=self.variables, capture_output=True, text=True, umask=0
         )
         assert (result.returncode == 0) == is_fine, result.stdout + result.stderr
         return result.stdout if is_fine else result.stderr
@@ -132,6 +132,12 @@ class Site:
         status, headers, _page = self.asked("/admin/login/", "POST", body, sent)
         return status, headers["Location"]
 
+    def open_to_others(self):
+        """What others on the machine could read or enter, of what is private."""
+        private = self.folder / "private"
+        paths = [private, *private.rglob("*"), *self.folder.glob("db.sqlite3*")]
+        return [path for path in paths if path.stat().st_mode & 0o077]
+
     def files(self):
         """{path: SHA-256} of pictures and documents."""
         return {
@@ -190,6 +196,7 @@ def round_trip(tmp_path, first, second):
     known = [each for each in second.shell(PEOPLE).split() if each in references]
     assert known == [each for each in references if each != erased]
     assert second.files() == files
+    assert second.open_to_others() == []
     with second.served():
         assert second.pages() == before
         assert all(status == 200 for status, _page in before.values())

@@ -3,14 +3,17 @@
 import io
 import json
 import os
+import sqlite3
 import stat
 import tarfile
+from contextlib import closing
 
 import pyrage
 import pytest
 
-from tools.backups import archive, erasures, keys
+from tools.backups import archive, databases, erasures, keys
 from tools.backups.archive import BackupError
+from tools.backups.files import make_folders, put_back
 
 ABOUT = {"database": "sqlite", "rows": {"a": 2}}
 
@@ -219,3 +222,36 @@ def test_an_odd_line_is_refused_with_its_place(tmp_path, line):
 
     with pytest.raises(BackupError, match="line 2"):
         erasures.references([path])
+
+
+@pytest.fixture
+def _open_to_all():
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+def mode(path):
+    return oct(stat.S_IMODE(path.stat().st_mode))
+
+
+@pytest.mark.row("A83")
+@pytest.mark.usefixtures("_open_to_all")
+def test_what_is_put_back_nobody_else_reads_whatever_the_umask(tmp_path, settings, monkeypatch):
+    private = {"private": {"OPTIONS": {"location": tmp_path / "var/private"}}}
+    settings.STORAGES = settings.STORAGES | private
+    settings.MEDIA_ROOT = tmp_path / "var/media"
+    (tmp_path / "var/private").mkdir(parents=True)
+    for name in ("private/letters", "media/ab"):
+        (tmp_path / "work" / name).mkdir(parents=True)
+    monkeypatch.setattr(databases.SQLite, "_path", tmp_path / "var/db.sqlite3")
+    with closing(sqlite3.connect(tmp_path / "copy")) as copy:
+        copy.execute("CREATE TABLE a (b)")
+
+    make_folders()
+    databases.SQLite().load(tmp_path / "copy")
+    put_back(tmp_path / "work")
+
+    assert mode(tmp_path / "var/db.sqlite3") == "0o600"
+    assert mode(tmp_path / "var/private") == mode(tmp_path / "var/private/letters") == "0o700"
+    assert mode(tmp_path / "var/media") == mode(tmp_path / "var/media/ab") == "0o755"

@@ -36,3 +36,20 @@ def test_the_visitor_is_the_one_that_the_outermost_trusted_proxy_saw(forwarded, 
 )
 def test_a_network_does_not_tell_the_machine(address, expected):
     assert visitors.network(RequestFactory().get("/", REMOTE_ADDR=address)) == expected
+
+
+@pytest.mark.row("A76")
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("192.0.2.77", "192.0.2.77"),
+        ("2001:db8:1:2:3::4", "2001:db8:1:2::"),
+        ("2001:db8:1:2:ffff::", "2001:db8:1:2::"),
+        ("::ffff:192.0.2.77", "192.0.2.77"),
+        ("fe80::1%eth0", "fe80::"),
+        ("", ""),
+        ("unix:", "unix:"),
+    ],
+)
+def test_a_household_counts_as_one_address(address, expected):
+    assert visitors.household(RequestFactory().get("/", REMOTE_ADDR=address)) == expected

@@ -82,6 +82,7 @@ class SQLite:
 
     def load(self, path: Path) -> Rows:
         self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.touch(mode=0o600)
         shutil.copyfile(path, self._path)
         return self.inspect(self._path)
 

@@ -9,6 +9,9 @@ from django.conf import settings
 
 from tools.backups.archive import BackupError
 
+# media may be handed out by the web server, which runs as somebody else
+MODES = {"media": 0o755, "private": 0o700}
+
 
 def folders() -> dict[str, Path]:
     """{name in a backup: where it lies}"""
@@ -31,10 +34,19 @@ def refuse_unless_empty() -> None:
             raise BackupError(f"{folder} holds files: restore into an empty place.")
 
 
+def make_folders() -> None:
+    """Those that are missing; what is private is closed to others, however it was made."""
+    for name, folder in folders().items():
+        folder.mkdir(parents=True, exist_ok=True, mode=MODES[name])
+    folders()["private"].chmod(MODES["private"])
+
+
 def put_back(unpacked: Path) -> None:
     """Move what was unpacked to where it belongs."""
     for name, folder in folders().items():
-        folder.mkdir(parents=True, exist_ok=True)
         source = unpacked / name
+        for path in source.rglob("*"):
+            if path.is_dir():
+                path.chmod(MODES[name])
         for path in sorted(source.iterdir()) if source.exists() else []:
             shutil.move(path, folder / path.name)

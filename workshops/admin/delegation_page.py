@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from partnerships import audit
 from tools import filetypes
 from workshops.admin import acts, asking, bulk, navigation, policy, timeline
 from workshops.admin.standing import is_late
@@ -69,4 +70,5 @@ def nomination_letter(request, pk, delegation_pk):
     letters = NominationLetter.objects.select_related("delegation")
     wanted = {"delegation": delegation_pk, "delegation__workshop": pk}
     found = policy.thing_or_404(request, letters, **wanted)
+    audit.record(audit.Action.SEEN, request=request, about=found, workshop=pk)
     return filetypes.download(found.file, found.download_name, found.delegation.language)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 from django.views.decorators.http import require_POST, require_safe
 
+from partnerships import audit
 from tools import languages, signs
 from workshops import statistics
 from workshops.admin import navigation, policy
@@ -48,6 +49,8 @@ def create(request, pk):
     if not form.is_valid():
         return _page(request, workshop, form, status=422)
     made = door_passes.create(workshop, form.cleaned_data["label"], by=request.user)
+    act = audit.Action.DOOR_PASS_MADE
+    audit.record(act, request=request, about=made.door_pass, workshop=pk)
     return _page(request, workshop, PassForm(), made=made)
 
 
@@ -74,10 +77,14 @@ def revoke(request, pk):
     workshop = policy.workshop_or_404(request, pk)
     form = RevokeForm(request.POST, standing=workshop.door_passes.standing())
     if form.is_valid():
+        passes = list(form.chosen())
         number = form.chosen().revoke()
         text = ngettext(
             "%(count)d door pass no longer works.", "%(count)d door passes no longer work.", number
         )
+        for each in passes:
+            act = audit.Action.DOOR_PASS_WITHDRAWN
+            audit.record(act, request=request, about=each, workshop=pk)
         messages.success(request, text % {"count": number})
     return redirect(navigation.url_of(workshop, "door"))
 

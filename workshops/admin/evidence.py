@@ -94,7 +94,7 @@ def evidence(request, pk):
 @require_POST
 @policy.needs("workshops.export_delegate")
 def download(request, pk):
-    workshop = policy.workshop_or_404(request, pk)
+    workshop = policy.list_of_workshop_or_404(request, pk)
     form = PackForm(request.POST)
     if not form.is_valid():
         return _page(request, workshop, pack_form=form, status=422)

@@ -46,7 +46,7 @@ class TakeUpForm(forms.Form):
 def interest(request, pk, interest_pk):
     found = _of_workshop(request, pk, interest_pk)
     if found.state != Interest.State.OPEN:
-        return _refused(request, found)
+        return _refused(request, found, _("Someone has dealt with it already."))
     may_add_contact = request.user.has_perm("partnerships.add_contact")
     form = TakeUpForm(request.POST or None, may_add_contact=may_add_contact)
     if request.method == "POST" and form.is_valid():
@@ -62,6 +62,7 @@ def interest(request, pk, interest_pk):
             "search": search,
             "choices": _choices(found.workshop, search),
             "new_municipality_url": _new_municipality_url(found),
+            "is_on_hold": found.workshop.legal_holds.standing().exists(),
         }
     )
     return render(request, "workshops/admin/interest.html", context)
@@ -73,8 +74,8 @@ def set_aside(request, pk, interest_pk):
     found = _of_workshop(request, pk, interest_pk)
     try:
         acts.set_aside(found, by=request.user)
-    except NotAllowed:
-        return _refused(request, found)
+    except NotAllowed as refused:
+        return _refused(request, found, str(refused))
     messages.success(request, _("Set aside. What was typed is erased."))
     return redirect(navigation.url_of(found.workshop, "municipalities"))
 
@@ -82,15 +83,15 @@ def set_aside(request, pk, interest_pk):
 def _take_up(request, found, **wanted):
     try:
         delegation = acts.take_up(found, by=request.user, quota=USUAL_QUOTA, **wanted)
-    except NotAllowed:
-        return _refused(request, found)
+    except NotAllowed as refused:
+        return _refused(request, found, str(refused))
     text = _("Taken up for %(name)s. Check seats and contacts before you invite.")
     messages.success(request, text % {"name": delegation})
     return redirect(navigation.url_of_delegation(delegation))
 
 
-def _refused(request, found):
-    messages.warning(request, _("Someone has dealt with it already."))
+def _refused(request, found, why):
+    messages.warning(request, why)
     return redirect(navigation.url_of(found.workshop, "municipalities"))
 
 

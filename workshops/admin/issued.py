@@ -92,11 +92,11 @@ class IssuedForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy.needs(*policy.SEE_PEOPLE)
 def issued_page(request, pk, kind):
-    workshop = policy.workshop_or_404(
-        request, pk, Workshop.objects.select_related("host_municipality")
-    )
     if kind not in PURPOSES:
         raise Http404
+    workshop = policy.list_of_workshop_or_404(
+        request, pk, Workshop.objects.select_related("host_municipality")
+    )
     rows = rows_of(workshop, kind)
     form = IssuedForm(request.POST if request.method == "POST" else None, rows=rows)
     if request.method == "POST" and form.is_valid():

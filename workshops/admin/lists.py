@@ -47,7 +47,7 @@ def of_purpose(view):
             )
             policy.note_refusal(request)
             raise PermissionDenied
-        return view(request, policy.workshop_or_404(request, pk), wanted)
+        return view(request, policy.list_of_workshop_or_404(request, pk), wanted)
 
     guarded.policy = policy.TAKE_LISTS
     return guarded

@@ -1,6 +1,7 @@
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from partnerships import audit
@@ -50,7 +51,17 @@ def thing_or_404(request, things, **wanted):
     return get_object_or_404(for_user(things, request.user), **wanted)
 
 
-def note_refusal(request):
+def list_of_workshop_or_404(request, pk, workshops=None):
+    """Likewise that of a list or paper: who asks for one of a workshop of others is on record."""
+    try:
+        return workshop_or_404(request, pk, workshops)
+    except Http404:
+        if Workshop.objects.filter(pk=pk).exists():
+            note_refusal(request, out_of_reach=True)
+        raise
+
+
+def note_refusal(request, **details):
     """Who asked for a list of people without the right to it; the page says for which."""
     match = request.resolver_match
     pk = match.kwargs["pk"]
@@ -60,6 +71,7 @@ def note_refusal(request):
         workshop=pk if is_number(str(pk)) else None,
         page=match.url_name,
         list=match.kwargs.get("purpose", match.kwargs.get("kind", "")),
+        **details,
     )
 
 

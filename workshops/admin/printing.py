@@ -152,11 +152,11 @@ def section(workshop):
 @policy.needs(*policy.SEE_PEOPLE)
 def paper_page(request, pk, kind):
     """What the paper asks for; sent, it is the paper."""
-    workshop = policy.workshop_or_404(
-        request, pk, Workshop.objects.select_related("host_municipality")
-    )
     if kind not in PAPERS:
         raise Http404
+    workshop = policy.list_of_workshop_or_404(
+        request, pk, Workshop.objects.select_related("host_municipality")
+    )
     paper = PAPERS[kind]
     known = _known(workshop, kind)
     form = PrintForm(

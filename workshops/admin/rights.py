@@ -56,6 +56,7 @@ def _taken(request, pk, person_pk, format):
     """The person, after it is noted that their data leaves the system."""
     if not may_take(request.user):
         raise PermissionDenied
+    policy.list_of_workshop_or_404(request, pk)
     people = Delegate.objects.with_senders().filter(erased_at=None)
     person = policy.thing_or_404(request, people, pk=person_pk, workshop=pk)
     if request.method == "GET":
@@ -91,14 +92,13 @@ def person_erase(request, pk, person_pk):
     except rights.NotErasable as refused:
         messages.warning(request, str(refused))
         return redirect(back_url)
-    letters, sheets = rights.left(person)
+    elsewhere = rights.elsewhere(person.email).exclude(pk=person.pk)
     context = navigation.workshop_context(request, person.workshop, "people") | {
         "title": _("Erase everything of %(name)s") % {"name": person},
         "frame": "workshops/admin/base.html",
         "is_expected": person.is_expected and person.workshop.ends_at > timezone.now(),
-        "letters": letters,
-        "sheets": sheets,
-        "elsewhere": list(for_user(rights.elsewhere(person), request.user)),
+        "left": rights.left(person),
+        "elsewhere": list(for_user(elsewhere, request.user)),
         "back_url": reverse("admin:workshops_delegate_change", args=[person.pk]),
     }
     return _ask(request, context)
@@ -164,6 +164,8 @@ def contact_erase(request, pk):
         {
             "frame": "admin/base_site.html",
             "title": _("Erase everything of %(name)s") % {"name": contact},
+            "left": rights.left_of_contact(contact),
+            "elsewhere": list(rights.elsewhere(contact.email)),
             "back_url": reverse("admin:partnerships_contact_change", args=[contact.pk]),
         },
     )

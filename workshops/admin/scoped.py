@@ -2,11 +2,12 @@
 
 from django.http import Http404
 
-from workshops.models import LegalHold, Workshop, for_user, works_on_all
+from workshops.models import Delegation, LegalHold, Workshop, for_user, works_on_all
 from workshops.models.assignment import tie_of
 from workshops.retention.policy import RULES
 
-KEPT = {rule.table for rule in RULES}
+# with a delegation go its letters, links and messages
+KEPT = {rule.table for rule in RULES} | {Delegation}
 
 
 def is_on_hold(thing):

@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from partnerships import audit
 from partnerships.admin.base import TranslatedAdmin
 from tools import languages
 from workshops.models import TextPage
@@ -21,6 +22,12 @@ class TextPageAdmin(TranslatedAdmin):
     def changelist_view(self, request, extra_context=None):
         TextPage.objects.complete()
         return super().changelist_view(request, extra_context)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if form.changed_data:
+            fields, act = sorted(form.changed_data), audit.Action.TEXT_CHANGED
+            audit.record(act, request=request, about=obj, page=obj.key, fields=fields)
 
     @admin.display(description=_("page"), ordering="pk")
     def name(self, page):

@@ -69,8 +69,10 @@ def take_up(
 
 @transaction.atomic
 def set_aside(interest: Interest, *, by: User) -> None:
-    """Erase what was typed; the row stays as a count. Raises NotAllowed."""
+    """Erase what was typed; the row stays as a count. Raises NotAllowed, under a legal hold too."""
     interest = _locked(interest)
+    if interest.workshop.legal_holds.standing().exists():
+        raise NotAllowed(_("A legal hold stands on this workshop."))
     for name in Interest.TYPED:
         setattr(interest, name, "")
     _settle(interest, State.SET_ASIDE, by=by)

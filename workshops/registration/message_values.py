@@ -182,11 +182,15 @@ SAID: dict[str, Promise] = {
 }
 
 
+# a line about a person begins with it; what belongs to the line stands below, indented
+PERSON, BELOW = "– ", "  "
+
+
 def people_text(delegation: Delegation, *, only_missing: bool = False) -> str:
     """Return a line for each person: number and status; the name unless people are protected.
 
     With `only_missing` what is missing stands in place of the status, and who is complete is left
-    out; the numbers stay those of the whole list.
+    out, as who is erased always is; the numbers stay those of the whole list.
     """
     lines = []
     people = Delegate.objects.filter(delegation=delegation, replaced_by=None)
@@ -197,10 +201,10 @@ def people_text(delegation: Delegation, *, only_missing: bool = False) -> str:
         name = _("Person %(number)d") % {"number": number}
         if not (delegation.protects_people or person.protected):
             name = person.full_name
-        if said:
-            lines.append(f"– {name}: {said}")
+        if said and not person.erased_at:
+            lines.append(f"{PERSON}{name}: {said}")
         if person.pk in suggested:
-            lines.append("  " + _("Suggests instead: %(text)s") % {"text": suggested[person.pk]})
+            lines.append(BELOW + _("Suggests instead: %(text)s") % {"text": suggested[person.pk]})
     return "\n".join(lines)
 
 

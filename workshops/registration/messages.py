@@ -6,6 +6,7 @@ and has an address hears of it as well, with a link of their own.
 """
 
 import datetime
+import re
 from typing import Any
 
 from django.utils import timezone
@@ -135,6 +136,44 @@ def retire(person: Delegate, *kinds: Kind) -> None:
     """What waits to tell a person something that holds no longer is not sent."""
     waiting = person.messages.unfinished().filter(kind__in=kinds)
     waiting.finish(Message.State.SUPERSEDED, timezone.now())
+
+
+def naming(person: Delegate) -> list[Message]:
+    """What waits to tell contacts of a person, by name: a finished message has no text."""
+    waiting = Message.objects.unfinished().filter(
+        delegation__isnull=False, delegation=person.delegation_id, delegate=None
+    )
+    name = _name_of(person)
+    return [each for each in waiting if name.search(f"{each.subject}\n{each.text}")]
+
+
+def leave_out(person: Delegate) -> int:
+    """Take the lines that name a person out of what waits for the contacts, and return out of how
+    many messages. One that tells of nobody else, or names them in its subject, is left as it is."""
+    name, changed = _name_of(person), 0
+    for message in naming(person):
+        text = _without(name, message.text)
+        if f"\n{message_values.PERSON}" in f"\n{text}" and not name.search(message.subject):
+            waiting = Message.objects.unfinished().filter(pk=message.pk)
+            changed += waiting.update(text=text)
+    return changed
+
+
+def _name_of(person: Delegate) -> re.Pattern[str]:
+    """The whole name, in either script: no part of the longer name of somebody else."""
+    names = filter(None, (person.full_name, person.name_latin))
+    return re.compile(rf"(?<!\w)({'|'.join(map(re.escape, names))})(?!\w)")
+
+
+def _without(name: re.Pattern[str], text: str) -> str:
+    kept: list[str] = []
+    is_left_out = False
+    for line in text.split("\n"):
+        belongs = is_left_out and line.startswith(message_values.BELOW)
+        is_left_out = belongs or bool(name.search(line))
+        if not is_left_out:
+            kept.append(line)
+    return "\n".join(kept)
 
 
 def compose_to_person(

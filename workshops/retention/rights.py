@@ -19,6 +19,8 @@ from workshops.models import (
     Delegate,
     DelegateNeeds,
     Erasure,
+    Interest,
+    InvitationLetter,
     LegalHold,
     Message,
     NominationLetter,
@@ -28,10 +30,12 @@ from workshops.models import (
     Workshop,
 )
 from workshops.models.delegate_queries import key_of_email
+from workshops.registration import messages
 from workshops.retention import erase, policy
 from workshops.retention.policy import How, Rule
 
 ERASED = gettext_lazy("This person is erased already.")
+ON_HOLD = gettext_lazy("typed on public pages of workshops under a legal hold")
 
 
 class NotErasable(Exception):
@@ -68,14 +72,10 @@ def erase_person(
         cause=RetentionRun.Cause.PERSON, workshop=person.workshop, started_at=at, run_by=by
     )
     _apply(run, "admin_log", _entries((Delegate, person.pk), (DelegateNeeds, person.pk)), at)
-    _apply(run, "messages", _naming(person), at)
-    if person.email_key:
-        on_hold = LegalHold.objects.standing(at).values("workshop")
-        typed = PendingRegistration.objects.filter(email_key=person.email_key)
-        pending = typed.exclude(workshop__in=on_hold)
-        _apply(run, "pending", pending, at)
-        own = Message.objects.to_strangers().filter(recipient__iexact=person.email)
-        _apply(run, "strangers_messages", own, at)
+    _note(run, "messages", messages.leave_out(person))
+    naming = [message.pk for message in messages.naming(person)]
+    _apply(run, "messages", Message.objects.filter(pk__in=naming), at)
+    _erase_typed(run, person.email, at)
     _note(run, "mail_folder", _delete_mails(person.email))
     for rule in policy.RULES:
         if rule.person and rule.how is not How.FOLLOWS:
@@ -102,6 +102,7 @@ def erase_contact(
         transaction.on_commit(lambda: erasures.note(log, [reference], at))
     run = RetentionRun.objects.create(cause=RetentionRun.Cause.CONTACT, started_at=at, run_by=by)
     _apply(run, "admin_log", _entries((Contact, contact.pk)), at)
+    _erase_typed(run, contact.email, at)
     _note(run, "mail_folder", _delete_mails(contact.email))
     for rule in policy.RULES:
         if rule.contact:
@@ -142,18 +143,6 @@ def _entries(*things: tuple[type, int]) -> QuerySet[LogEntry]:
     return LogEntry.objects.filter(mine)
 
 
-def _naming(person: Delegate) -> QuerySet[Message]:
-    """What waits to tell contacts of this person, by name: a finished message has no text."""
-    waiting = Message.objects.unfinished().filter(
-        delegation__isnull=False, delegation=person.delegation_id, delegate=None
-    )
-    named = Q(pk=None)
-    for name in (person.full_name, person.name_latin):
-        if name:
-            named |= Q(text__contains=name) | Q(subject__contains=name)
-    return waiting.filter(named)
-
-
 def _delete_mails(email: str) -> int:
     """Those that a demo keeps as files: the address ends their names."""
     if not settings.MAIL_FOLDER or not email:
@@ -165,14 +154,55 @@ def _delete_mails(email: str) -> int:
     return len(files)
 
 
-def left(person: Delegate) -> tuple[int, int]:
-    """How many papers with several people on them stay: nomination letters, signed lists."""
+def _typed(email: str) -> dict[str, QuerySet[Any]]:
+    """{rule: rows} of what somebody with this address typed on public pages."""
+    if not email:
+        return {}
+    return {
+        "pending": PendingRegistration.objects.filter(email_key=key_of_email(email)),
+        "strangers_messages": Message.objects.to_strangers().filter(recipient__iexact=email),
+        "interests": Interest.objects.filter(email__iexact=email),
+    }
+
+
+def _erase_typed(run: RetentionRun, email: str, at: datetime.datetime) -> None:
+    """But what a legal hold keeps."""
+    on_hold = LegalHold.objects.standing(at).values("workshop")
+    for key, rows in _typed(email).items():
+        _apply(run, key, rows.exclude(workshop__in=on_hold), at)
+
+
+def left(person: Delegate) -> list[tuple[str, int]]:
+    """[(what stays, how many)], in the active language: papers that name others as well, and what
+    a legal hold keeps."""
     letters = NominationLetter.objects.filter(delegation=person.delegation_id)
-    return letters.count(), SignedSheet.objects.filter(day__workshop=person.workshop).count()
+    sheets = SignedSheet.objects.filter(day__workshop=person.workshop)
+    return _counted(
+        (_("nomination letters that name several people"), letters.count()),
+        (_("scans of signed lists that name several people"), sheets.count()),
+        (ON_HOLD, _kept(person.email)),
+    )
 
 
-def elsewhere(person: Delegate) -> QuerySet[Delegate]:
-    """The same address on the lists of other workshops: each of them is erased there."""
-    key = key_of_email(person.email)
-    same = Delegate.objects.filter(email_key=key).exclude(pk=person.pk).exclude(email_key="")
+def left_of_contact(contact: Contact) -> list[tuple[str, int]]:
+    """As left() of a person."""
+    letters = InvitationLetter.objects.filter(delegation__contacts=contact).exclude(file="")
+    return _counted(
+        (_("invitation letters that may name the contact"), letters.count()),
+        (ON_HOLD, _kept(contact.email)),
+    )
+
+
+def _kept(email: str) -> int:
+    on_hold = LegalHold.objects.standing().values("workshop")
+    return sum(rows.filter(workshop__in=on_hold).count() for rows in _typed(email).values())
+
+
+def _counted(*lines: tuple[Any, int]) -> list[tuple[str, int]]:
+    return [(str(what), number) for what, number in lines if number]
+
+
+def elsewhere(email: str) -> QuerySet[Delegate]:
+    """Who is on the list of a workshop with this address: each of them is erased there."""
+    same = Delegate.objects.filter(email_key=key_of_email(email)).exclude(email_key="")
     return same.select_related("workshop")

@@ -80,6 +80,14 @@ def test_a_right_guess_after_too_many_wrong_ones_is_not_heard(protected):
     assert "Too many attempts" in errors(attacker.password(protected.email))
 
 
+def test_a_network_of_addresses_guesses_no_more_than_one(protected):
+    for number in range(5):
+        Browser(f"2001:db8:1:2::{number}").password(protected.email, f"guess {number}")
+
+    assert "Too many attempts" in errors(Browser("2001:db8:1:2::9").password(protected.email))
+    assert Browser("2001:db8:1:3::9").password(protected.email).url == SECOND
+
+
 def test_one_password_for_many_accounts_is_stopped_too(db):
     for number in range(15):
         make_organiser(f"o{number}@example.org", password=PASSWORD)

@@ -3,17 +3,20 @@
 import datetime
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
+from partnerships.models import AuditEntry
 from tests.factories import (
     make_delegate,
     make_delegation,
+    make_hold,
     make_needs,
     make_past_workshop,
     make_workshop,
 )
-from workshops.models import Delegate, LegalHold
+from workshops.models import Delegate, DelegateNeeds, Delegation, LegalHold, Status
 from workshops.retention import erase
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +59,18 @@ def test_a_hold_is_set_with_a_reason_and_a_last_day_and_lifted(client, organiser
     hold.refresh_from_db()
     assert hold.lifted_by == organiser
     assert "Legal hold: nothing is erased" not in client.get(url(workshop)).content.decode()
+
+
+def test_a_hold_keeps_a_delegation_without_people(client, organiser):
+    delegation = make_delegation()
+    hold = make_hold(delegation.workshop)
+    address = reverse("admin:workshops_delegation_delete", args=[delegation.pk])
+
+    assert client.post(address, {"post": "yes"}).status_code == 403
+    assert Delegation.objects.exists()
+    hold.delete()
+    client.post(address, {"post": "yes"})
+    assert not Delegation.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -102,3 +117,37 @@ def test_the_page_needs_the_same_queries(client, organiser, number, django_asser
 
     with django_assert_num_queries(27):
         client.get(url(delegation.workshop))
+
+
+def test_a_legal_hold_is_on_record_and_keeps_what_a_press_would_delete(client, organiser):
+    workshop = make_workshop()
+    delegation = make_delegation(workshop)
+    new = make_delegate(delegation, status=Status.NOMINATED)
+    needs = make_needs(make_delegate(delegation), diet="no nuts")
+    sheet = workshop.days.first().signed_sheets.create(
+        file=ContentFile(b"%PDF-1.7", name="s.pdf"), size=8
+    )
+    hold = {"reason": "Az 1", "until": "2099-01-01"}
+    client.post(reverse("admin:workshops_workshop_cleaning_hold", args=[workshop.pk]), hold)
+    deletions = (
+        reverse("admin:workshops_delegate_delete", args=[new.pk]),
+        reverse("admin:workshops_delegateneeds_delete", args=[needs.pk]),
+        reverse("admin:workshops_workshop_signed_sheet_remove", args=[workshop.pk, sheet.pk]),
+    )
+
+    for url in deletions:
+        client.post(url, {"post": "yes"})
+    assert Delegate.objects.filter(pk=new.pk).exists()
+    assert DelegateNeeds.objects.filter(pk=needs.pk).exists()
+    assert type(sheet).objects.filter(pk=sheet.pk).exists()
+
+    held = LegalHold.objects.get()
+    for _time in range(2):
+        client.post(reverse("admin:workshops_workshop_hold_lift", args=[workshop.pk, held.pk]))
+    for url in deletions:
+        client.post(url, {"post": "yes"})
+    assert not Delegate.objects.filter(pk=new.pk).exists()
+    assert not DelegateNeeds.objects.filter(pk=needs.pk).exists()
+    assert not type(sheet).objects.filter(pk=sheet.pk).exists()
+    entries = AuditEntry.objects.filter(action__startswith="hold").in_chain()
+    assert [entry.action for entry in entries] == ["hold_set", "hold_lifted"]

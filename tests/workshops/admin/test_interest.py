@@ -14,6 +14,7 @@ from tests.attacks import VECTORS, Elements
 from tests.factories import (
     make_contact,
     make_delegation,
+    make_hold,
     make_interest,
     make_municipality,
     make_open_call,
@@ -246,6 +247,18 @@ def test_setting_aside_erases_what_was_typed(client, organiser, interest):
     assert [getattr(row, name) for name in Interest.TYPED] == [""] * 6
     assert (row.state, row.handled_by, row.country) == ("set_aside", organiser, "UA")
     assert not Delegation.objects.exists()
+
+
+def test_a_legal_hold_keeps_what_setting_aside_would_erase(client, organiser, interest):
+    make_hold(interest.workshop)
+    before = Interest.objects.values().get()
+
+    page = client.get(url(interest)).content.decode()
+    response = client.post(url(interest, "interest_set_aside"))
+
+    assert "Set aside and erase" not in page
+    assert texts(response) == ["A legal hold stands on this workshop."]
+    assert Interest.objects.values().get() == before
 
 
 @pytest.mark.parametrize("first", ["take_up", "set_aside"])

@@ -1,9 +1,12 @@
 """The lists of people that leave the system: the page of each, the file, who may take which."""
 
 import csv
+import time
 from io import StringIO
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from django.urls import reverse
 
 from tests.factories import (
     make_delegate,
@@ -504,3 +507,26 @@ def test_address_of_a_list_is_known_to_the_people_page(organiser):
     workshop = make_workshop()
 
     assert lists.url_of(workshop, "full") == address(workshop)
+
+
+@pytest.mark.once
+@pytest.mark.row("A38")
+@pytest.mark.parametrize(
+    ("page", "arguments"), [("evidence_pack", []), ("paper", ["attendance_list"])]
+)
+def test_many_people_leave_only_to_who_has_just_logged_in(client, organiser, page, arguments):
+    delegation = make_delegation()
+    for _number in range(101):
+        make_delegate(delegation)
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        record | {"at": time.time() - 3600}
+        for record in session[AUTHENTICATION_METHODS_SESSION_KEY]
+    ]
+    session.save()
+
+    url = reverse(f"admin:workshops_workshop_{page}", args=[delegation.workshop_id, *arguments])
+    response = client.post(url, {"language": "en"})
+
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith("/admin/account/again/")

@@ -17,6 +17,7 @@ from tests.factories import (
     make_delegation,
     make_message,
     make_organiser,
+    make_past_workshop,
     make_report,
     make_user,
     make_workshop,
@@ -31,6 +32,7 @@ from tests.workshops.admin.reach import (
     opened,
     stored,
 )
+from tests.workshops.admin.test_forms import fields_of
 from workshops.admin import message_page
 from workshops.admin.report import ReportAdmin
 from workshops.models import Assignment, Delegate, Delegation, Message, Workshop, for_user
@@ -360,3 +362,17 @@ def test_every_thing_is_tied_to_its_workshop():
     }
 
     assert untied == {"columnchoice", "lastrun", "messagetemplate", "textpage"}
+
+
+@pytest.mark.row("A57")
+def test_a_report_cannot_be_put_into_a_workshop_that_everybody_can_read_of(client, member):
+    own, foreign = make_past_workshop("own"), make_past_workshop("foreign")
+    report = make_report(own, slug="mine")
+    member(Role.ORGANISER, own.pk)
+    url = reverse("admin:workshops_report_change", args=[report.pk])
+
+    response = client.post(url, fields_of(client, url) | {"workshop": foreign.pk})
+
+    assert "workshop" in response.context["adminform"].form.errors
+    report.refresh_from_db()
+    assert report.workshop == own

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from partnerships.models import Role
+from partnerships.models import AuditEntry, Role
 from tests.factories import make_organiser, make_user, make_workshop
 from workshops import roles
 from workshops.models import Assignment
@@ -92,3 +92,16 @@ def test_the_same_queries_for_any_number(
 
     with django_assert_num_queries(9):
         client.get(url_of(workshop))
+
+
+def test_who_works_on_a_workshop_is_on_record(client, anna, workshop):
+    boris = make_user(is_staff=True)
+
+    client.post(url_of(workshop, "team_add"), {"account": boris.pk})
+    client.post(url_of(workshop, "team_add"), {"account": boris.pk})
+    there = Assignment.objects.get(user=boris)
+    client.post(url_of(workshop, "team_remove"), {"assignment": there.pk})
+
+    entries = AuditEntry.objects.filter(about="partnerships.user", about_id=boris.pk).in_chain()
+    right = ["workshops.work_on_this_workshop"]
+    assert [entry.details for entry in entries] == [{"given": right}, {"taken": right}]

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
@@ -16,6 +17,8 @@ from tests.factories import (
     make_contact,
     make_delegate,
     make_delegation,
+    make_hold,
+    make_interest,
     make_message,
     make_municipality,
     make_needs,
@@ -23,18 +26,25 @@ from tests.factories import (
     make_past_workshop,
     make_pending,
     make_user,
+    make_webinar,
     make_workshop,
 )
+from tests.workshops.admin.test_forms import sent_by
 from tests.workshops.retention.test_demo import dump
 from workshops.models import (
     Delegate,
     DelegateNeeds,
     ExportLog,
+    Interest,
     LegalHold,
     Message,
+    NominationLetter,
     RetentionRun,
     Status,
 )
+from workshops.models.workshop_queries import WorkshopQuerySet
+from workshops.registration import interest, lifecycle
+from workshops.retention import rights
 
 pytestmark = [pytest.mark.django_db, pytest.mark.row("A79", "A80")]
 
@@ -183,6 +193,40 @@ def test_a_message_that_waits_and_names_the_person_goes(client, organiser, deleg
     assert list(Message.objects.all()) == [kept]
 
 
+def test_the_others_of_the_delegation_still_get_the_digest_without_the_person(
+    client, organiser, delegation, person, colleague
+):
+    delegation.contacts.set([make_contact(delegation.municipality, language="en")])
+    make_delegate(delegation, given_name="Olena", family_name="Shevchenkova")
+    link = {"by": None, "via": "contact"}
+    lifecycle.withdraw(colleague, remark="Take Olena Shevchenko", **link)
+    lifecycle.withdraw(person, remark="Take Ihor", **link)
+    before = Message.objects.unfinished().get(kind="decisions")
+    assert "Ihor" in before.text
+
+    client.post(url(person, "erase"))
+
+    waiting = Message.objects.unfinished().get(kind="decisions")
+    lines = waiting.text.splitlines()
+    told = [line for line in lines if line.startswith(("– ", "  "))]
+    assert told == ["– Taras Bondar: Signed off", "– Olena Shevchenkova: Coming"]
+    left = {"– Olena Shevchenko: Signed off", "  Suggests instead: Take Ihor"}
+    left.add("  Suggests instead: Take Olena Shevchenko")
+    assert set(before.text.splitlines()) - set(lines) == left
+
+
+def test_a_digest_that_is_written_later_does_not_list_who_is_erased(
+    client, organiser, delegation, person, colleague
+):
+    delegation.contacts.set([make_contact(delegation.municipality, language="en")])
+    client.post(url(person, "erase"))
+
+    lifecycle.withdraw(colleague, by=None)
+
+    lines = Message.objects.get(kind="decisions").text.splitlines()
+    assert [line for line in lines if "– " in line] == ["– Taras Bondar: Signed off"]
+
+
 def test_after_a_workshop_the_status_stays_for_the_counts(client, organiser):
     person = make_delegate(make_delegation(make_past_workshop()))
 
@@ -231,6 +275,55 @@ def test_the_page_of_an_erased_person_shows_a_number_and_changes_nothing(client,
     assert client.get(url(person, "json")).status_code == 404
 
 
+def test_a_form_that_was_open_brings_nobody_back(client, organiser, monkeypatch):
+    """As the form would find the person who waits for the lock that the erasure holds."""
+    person = make_delegate(given_name="Olena", family_name="Kanarienvogel")
+    url = reverse("admin:workshops_delegate_change", args=[person.pk])
+    form = client.get(url).context["adminform"].form
+    locked, done = WorkshopQuerySet.locked, []
+
+    def erased_before(workshops, pk):
+        if not done:
+            done.append(pk)
+            there = Delegate.objects.with_senders().get(pk=person.pk)
+            lifecycle.withdraw(there, by=organiser, notify=False)
+            rights.erase_person(person, by=organiser)
+        return locked(workshops, pk)
+
+    monkeypatch.setattr(WorkshopQuerySet, "locked", erased_before)
+    read = form.fingerprints_as_text()
+    response = client.post(url, sent_by(form) | {"read": read, "phone": "+380"})
+
+    assert response.status_code == 200
+    person.refresh_from_db()
+    assert person.erased_at
+    assert person.family_name == ""
+
+
+def test_nothing_is_noted_of_who_is_erased(client, organiser):
+    person = make_delegate(make_delegation(make_past_workshop()))
+    url = f"{reverse('admin:workshops_delegateneeds_add')}?delegate={person.pk}"
+    client.get(url)
+    rights.erase_person(person, by=organiser)
+
+    client.post(url, {"accessibility": "wheelchair"})
+
+    assert not DelegateNeeds.objects.exists()
+
+
+def test_erasing_keeps_what_another_workshop_has_to_keep(organiser):
+    person = make_delegate(workshop=make_webinar(), email="olena@example.org")
+    other = make_webinar()
+    make_pending(other, email="olena@example.org")
+    make_hold(other)
+    assert other.messages.to_strangers().exists()
+
+    rights.erase_person(person, by=organiser)
+
+    assert other.pending_registrations.exclude(email_key="").exists()
+    assert other.messages.to_strangers().exists()
+
+
 # contacts
 
 
@@ -252,3 +345,58 @@ def test_a_contacts_data_and_erasure(client, organiser, delegation):
     assert list(type(contact).objects.all()) == [other]
     assert list(Message.objects.values_list("recipient", flat=True)) == ["petro@sumy.example"]
     assert RetentionRun.objects.get().cause == "contact"
+
+
+def test_the_page_says_what_stays_of_a_person(client, organiser, person):
+    page = client.get(url(person, "erase"))
+    assert "Not erased with it" not in page.content.decode()
+    pdf = SimpleUploadedFile("a.pdf", b"%PDF-1.7")
+    NominationLetter.objects.create(delegation=person.delegation, file=pdf, size=8)
+    for _number in range(2):
+        person.workshop.days.first().signed_sheets.create(file=pdf, size=8)
+    held = make_interest(email=person.email)
+    make_hold(held.workshop)
+    there = make_delegate(workshop=make_workshop(), email=person.email.upper())
+
+    page = client.get(url(person, "erase"))
+
+    assert page.context["left"] == [
+        ("nomination letters that name several people", 1),
+        ("scans of signed lists that name several people", 2),
+        ("typed on public pages of workshops under a legal hold", 1),
+    ]
+    assert page.context["elsewhere"] == [there]
+    assert "Not erased with it" in page.content.decode()
+    client.post(url(person, "erase"))
+    assert list(Interest.objects.values_list("pk", "email")) == [(held.pk, person.email)]
+
+
+def test_the_page_says_what_stays_of_a_contact(client, organiser, delegation):
+    contact = make_contact(email="iryna@sumy.example", language="en")
+    delegation.contacts.add(contact)
+    pdf = SimpleUploadedFile("a.pdf", b"%PDF-1.7")
+    delegation.letters.create(number="2030-0001", dated_on=datetime.date(2030, 1, 1), file=pdf)
+    there = make_delegate(email=contact.email)
+    make_hold(make_interest(email=contact.email).workshop)
+
+    page = client.get(reverse("admin:contact_erase", args=[contact.pk]))
+
+    assert page.context["left"] == [
+        ("invitation letters that may name the contact", 1),
+        ("typed on public pages of workshops under a legal hold", 1),
+    ]
+    assert page.context["elsewhere"] == [there]
+
+
+def test_with_a_contact_goes_the_interest_that_they_expressed(client, organiser):
+    contact = make_contact(email="Iryna@sumy.example")
+    taken_up, other = make_interest(email=contact.email), make_interest()
+    interest.take_up(taken_up, contact.municipality, by=organiser)
+    kept = make_interest(email=contact.email)
+    make_hold(kept.workshop)
+
+    client.post(reverse("admin:contact_erase", args=[contact.pk]))
+
+    assert list(Interest.objects.order_by("pk")) == [other, kept]
+    erased = dict(RetentionRun.objects.get().erasures.values_list("rule", "number"))
+    assert erased == {"contacts": 1, "interests": 1}

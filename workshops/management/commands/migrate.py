@@ -51,6 +51,8 @@ def alone(connection):
         return
     lock = Path(f"{name}.migrating")
     lock.parent.mkdir(parents=True, exist_ok=True)
+    for path in (lock, Path(name)):  # new ones are for nobody else on the machine
+        path.touch(mode=0o600)
     with lock.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -43,7 +43,7 @@ class Command(BaseCommand):
             logs = [settings.VAR_DIR / erasures.NAME, backup.parent / erasures.NAME, *later]
             # an odd line is said before anything is put in place
             erased = erasures.references(logs)
-            settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+            settings.VAR_DIR.mkdir(parents=True, exist_ok=True, mode=0o755)
             with tempfile.TemporaryDirectory(dir=settings.VAR_DIR, prefix=".restore-") as work:
                 self.say(self.checked if check else self.restored, backup, identities, Path(work))
             if not check:
@@ -67,6 +67,7 @@ class Command(BaseCommand):
     def restored(self, backup, identities, work):
         files.refuse_unless_empty()
         databases.copier().refuse_unless_empty()
+        files.make_folders()
         manifest = archive.read(backup, work, identities)
         database = _copier(manifest)
         _compare(database.load(work / database.file_name), manifest)
