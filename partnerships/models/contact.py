@@ -120,7 +120,7 @@ class Contact(models.Model):
     # when the contact was asked whether this is right, and the hash of the token of that mail
     asked_at = models.DateTimeField(null=True, blank=True, editable=False)
     token_hash = models.CharField(
-        max_length=64, blank=True, default="", editable=False, db_index=True
+        max_length=64, blank=True, default="", db_default="", editable=False, db_index=True
     )
     search_key = models.CharField(max_length=1000, editable=False, default="")
 
