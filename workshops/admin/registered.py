@@ -1,6 +1,7 @@
 """What the admin site knows; importing this registers it (see workshops/apps.py)."""
 
 from workshops.admin import (
+    audit,
     delegate,
     delegation,
     export_log,
@@ -12,6 +13,7 @@ from workshops.admin import (
 )
 
 __all__ = [
+    "audit",
     "delegate",
     "delegation",
     "export_log",
