@@ -107,7 +107,7 @@ def test_the_page_of_a_list_is_accessible_on_a_phone(log_in, demo, scheme):
     found = faults.of_access(page)
     page.get_by_role("button", name=re.compile("^CSV")).click()
 
-    assert "Sagen Sie, wozu" in page.get_by_role("alert").inner_text()
+    assert "Geben Sie an, wozu" in page.get_by_role("alert").inner_text()
     assert [found, faults.of_access(page)] == [[], []]
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
