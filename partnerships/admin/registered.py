@@ -1,7 +1,6 @@
 """What the admin site knows; importing this registers it (see partnerships/apps.py)."""
 
 from partnerships.admin import (
-    audit,
     contact,
     country,
     municipality,
@@ -12,7 +11,6 @@ from partnerships.admin import (
 )
 
 __all__ = [
-    "audit",
     "contact",
     "country",
     "municipality",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_noop
 ERRORS = {
     "account_inactive": _("This account is switched off."),
     "email_password_mismatch": _("Wrong e-mail or password, or the account is switched off."),
-    "enter_current_password": _("This is not your present password."),
+    "enter_current_password": _("This is not your current password."),
     "incorrect_code": _("This code is not right, or it was used already."),
     "incorrect_password": _("This password is not right."),
     "invalid_login": _("Wrong e-mail or password, or the account is switched off."),

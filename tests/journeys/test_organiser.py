@@ -82,7 +82,8 @@ def test_the_list_of_people_leaves_as_csv(organiser, demo):
 def test_a_list_leaves_for_its_purpose_as_a_workbook(organiser, demo):
     workshop_page(organiser, demo, "Listen")
     organiser.get_by_role("link", name="Für den Einlass").click()
-    organiser.get_by_role("checkbox", name="Name in lateinischer Schrift").uncheck()
+    latin = organiser.get_by_role("checkbox", name="Name in lateinischen Buchstaben")
+    latin.uncheck()
     organiser.get_by_label("Nummer: Familienname").fill("1")
     organiser.get_by_label("Nummer: Tag", exact=True).fill("2")
     organiser.get_by_role("button", name="Übernehmen").click()
@@ -92,10 +93,10 @@ def test_a_list_leaves_for_its_purpose_as_a_workbook(organiser, demo):
     book = openpyxl.load_workbook(io.BytesIO(content))
     head, *rows = book["Liste"].values
     assert head[:2] == ("Familienname", "Tag")
-    assert "Name in lateinischer Schrift" not in head
+    assert "Name in lateinischen Buchstaben" not in head
     assert name.endswith(f"-{len(rows)}-Zeilen.xlsx")
     organiser.reload()
-    assert not organiser.get_by_role("checkbox", name="Name in lateinischer Schrift").is_checked()
+    assert not latin.is_checked()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -106,7 +107,7 @@ def test_the_page_of_a_list_is_accessible_on_a_phone(log_in, demo, scheme):
     found = faults.of_access(page)
     page.get_by_role("button", name=re.compile("^CSV")).click()
 
-    assert "Sagen Sie, wozu" in page.get_by_role("alert").inner_text()
+    assert "Geben Sie an, wozu" in page.get_by_role("alert").inner_text()
     assert [found, faults.of_access(page)] == [[], []]
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 

@@ -8,14 +8,14 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
-from django.test import Client, RequestFactory
+from django.test import RequestFactory
 from django.urls import reverse
 
 from partnerships import audit
 from partnerships.audit import Action, Check, Fault
 from partnerships.models import AuditEntry, Unchangeable, User
 from tests.crowd import at_once
-from tests.factories import make_municipality, make_organiser, make_user
+from tests.factories import make_municipality, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.row("A78")]
 migration = import_module("partnerships.migrations.0006_audit")
@@ -354,64 +354,6 @@ def _a_right():
     from django.contrib.auth.models import Permission
 
     return Permission.objects.get(codename="view_topic")
-
-
-# the page
-
-
-@pytest.fixture
-def page():
-    return "/admin/partnerships/auditentry/"
-
-
-def test_the_audit_is_read_by_administrators_alone(client, page):
-    client.force_login(make_user(is_staff=True))
-    assert client.get(page).status_code == 403
-
-    client.force_login(make_organiser())
-    assert client.get(page).status_code == 200
-
-
-@pytest.mark.parametrize("act", ["add", "1/change", "1/delete"])
-def test_nothing_can_be_sent_to_it(client, organiser, page, act):
-    answer = client.post(f"{page}{act}/", {"action": "login", "post": "yes"})
-
-    assert answer.status_code == 403
-    assert actions() == ["login"]
-
-
-@pytest.mark.parametrize("number", [1, 3, 300])
-def test_the_page_needs_the_same_queries(
-    client, organiser, page, number, django_assert_num_queries
-):
-    for _number in range(number):
-        audit.record(Action.SEEN, by=make_user(), about=organiser)
-
-    with django_assert_num_queries(8):
-        client.get(page)
-
-
-def test_the_page_is_narrowed_by_action_and_by_account(client, organiser, page):
-    other = make_user("other@example.org")
-    audit.record(Action.EXPORT, by=other, workshop=3, purpose="door", rows=12)
-
-    by_action = client.get(page, {"action__exact": "export"}).content.decode()
-    by_account = client.get(page, {"account__id__exact": other.pk}).content.decode()
-
-    for text in (by_action, by_account):
-        assert "purpose: door, rows: 12" in text
-        assert "127.0.0.0/24" not in text  # the organiser's own login
-
-
-@pytest.mark.parametrize("code", ["de", "uk", "sq"])
-def test_the_page_speaks_the_readers_language(page, code):
-    client = Client()
-    client.force_login(make_organiser(language=code))
-
-    text = client.get(page).content.decode()
-
-    assert "logged in" not in text
-    assert 'aria-current="page"' in text
 
 
 def test_another_address_of_an_account_is_on_record(client, organiser):

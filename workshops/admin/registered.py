@@ -2,6 +2,7 @@
 
 from workshops.admin import (
     address_book,
+    audit,
     delegate,
     delegation,
     export_log,
@@ -14,6 +15,7 @@ from workshops.admin import (
 
 __all__ = [
     "address_book",
+    "audit",
     "delegate",
     "delegation",
     "export_log",

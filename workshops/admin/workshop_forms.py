@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from partnerships.admin.forms import TranslatedForm
 from partnerships.admin.pictures import SignatureInput, require_description
@@ -100,9 +101,12 @@ class WorkshopForm(TranslatedForm):
                 self.add_error(name, _("Give a year between %(first)d and %(last)d.") % years)
         first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
         if first and last and (last - first).days >= LONGEST:
-            self.add_error(
-                "ends_on", _("A workshop lasts at most %(days)d days.") % {"days": LONGEST}
+            text = ngettext(
+                "A workshop lasts at most %(days)d day.",
+                "A workshop lasts at most %(days)d days.",
+                LONGEST,
             )
+            self.add_error("ends_on", text % {"days": LONGEST})
 
     def clean_cancellation(self, cleaned):
         reasons = [cleaned.get(f"cancellation_reason_{code}") for code in languages.LANGUAGES]

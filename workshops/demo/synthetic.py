@@ -39,7 +39,7 @@ SYLLABLES = (
 TITLES = {
     "de": "Musterwerkstatt {} der Gemeinden",
     "en": "Sample workshop {} of municipalities",
-    "uk": "Зразкова майстерня громад {}",
+    "uk": "Зразковий воркшоп громад {}",
     "sq": "Punëtoria shembull {} e komunave",
 }
 SUMMARY = {

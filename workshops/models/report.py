@@ -2,7 +2,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from partnerships.models import (
     PictureField,
@@ -94,7 +94,9 @@ class ReportedFigure(models.Model):
         AT_LEAST = "at_least", _("at least")
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="figures")
-    metric = models.CharField(_("what"), max_length=14, choices=Metric)
+    metric = models.CharField(
+        pgettext_lazy("of a reported figure", "what"), max_length=14, choices=Metric
+    )
     value = models.PositiveIntegerField(_("number"))
     qualifier = models.CharField(
         _("how exactly"), max_length=9, choices=Qualifier, default=Qualifier.EXACT

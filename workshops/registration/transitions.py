@@ -19,7 +19,7 @@ def require(thing: Any, target: Any, table: dict[Any, set[Any]]) -> None:
         return
     words = {"status": thing.get_status_display(), "wanted": target.label}
     if thing.status == target:
-        raise NotAllowed(_("It is so already: %(wanted)s.") % words)
+        raise NotAllowed(_("This is already so: %(wanted)s.") % words)
     if not possible:
         raise NotAllowed(_("%(status)s: this is final.") % words)
     labels = [str(status.label) for status in statuses if status in possible]

@@ -81,7 +81,7 @@ def test_the_password_changes_only_with_the_present_one(browser, protected):
     response = browser.post("/admin/account/password/", words)
 
     protected.refresh_from_db()
-    assert errors(response) == "This is not your present password."
+    assert errors(response) == "This is not your current password."
     assert protected.check_password(PASSWORD)
 
 

@@ -184,7 +184,7 @@ def test_an_empty_workshop_says_that_all_is_missing(client, organiser):
     assert client.get(url_of(workshop)).context["missing"] == [
         "No scan of the signed list: 28 November 2023.",
         "No scan of the signed list: 29 November 2023.",
-        "No programme is entered.",
+        "No programme has been entered.",
         "No certificate was issued.",
     ]
     assert "reconciliation.csv" in files(download(client, workshop))

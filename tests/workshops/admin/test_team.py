@@ -76,7 +76,7 @@ def test_who_may_not_change_it_has_no_buttons(client, staff, workshop):
     page = client.get(url_of(workshop)).content.decode()
 
     assert "team/add/" not in page
-    assert "Take off" not in page
+    assert "Take off the team" not in page
     for name, sent in (("team_add", {"account": boris.pk}), ("team_remove", {"assignment": 1})):
         assert client.post(url_of(workshop, name), sent).status_code == 403
     assert list(workshop.assignments.all()) == [assignment]

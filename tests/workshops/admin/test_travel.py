@@ -206,7 +206,7 @@ def test_one_press_writes_one_digest_to_each_contact_and_comes_back(client, orga
     assert [(each.kind, each.language) for each in messages] == [(TRAVEL, "de"), (TRAVEL, "uk")]
     assert all("Until Friday" in each.text for each in messages)
     assert {each.created_by for each in messages} == {organiser}
-    assert "Asked last:" in client.get(page_of(workshop)).text
+    assert "Last asked:" in client.get(page_of(workshop)).text
 
 
 def test_a_second_press_is_refused_with_the_reason(client, organiser, workshop):

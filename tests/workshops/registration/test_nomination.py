@@ -70,7 +70,7 @@ def test_a_refusal_says_that_it_is_so_already():
     with translation.override("en"), pytest.raises(NotAllowed) as refusal:
         nomination.invite(delegation, by=None)
 
-    assert str(refusal.value) == "It is so already: Invited."
+    assert str(refusal.value) == "This is already so: Invited."
 
 
 def test_a_refusal_says_what_is_possible():

@@ -164,7 +164,7 @@ def missing(wanted: Wanted) -> list[str]:
     for differing in attendance.differences(wanted.sheet):
         found += _differing(differing)
     if not wanted.workshop.sessions.exists():
-        found.append(_("No programme is entered."))
+        found.append(_("No programme has been entered."))
     if not any(paper.kind == IssuedPaper.Kind.CERTIFICATE for paper in wanted.papers):
         found.append(_("No certificate was issued."))
     number = len(wanted.sheet.protected)
