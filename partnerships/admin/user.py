@@ -34,6 +34,9 @@ ACTS = {
     "translate": _("translate"),
     "work": _("work on all, not only on assigned ones"),
 }
+# of one's own account: without them one would stand before a closed door
+OWN = ("is_active", "is_staff", "is_superuser")
+OWN_RIGHTS = _("Nobody takes their own rights away: somebody else with an account does.")
 OUR_APPS = ("partnerships", "workshops")
 
 
@@ -186,15 +189,21 @@ class AccountAdmin(PageMixin, UserAdmin):
             factors.end_sessions(obj, by=request.user)
 
     def get_readonly_fields(self, request, obj=None):
-        """Nobody gives rights they do not have: only who may do everything gives rights."""
-        own = super().get_readonly_fields(request, obj)
-        if request.user.is_superuser:
-            return own
-        return [*own, "is_superuser", "is_staff", "groups_in_words"]
+        """Only who may do everything gives rights, and nobody takes their own away."""
+        shown = super().get_readonly_fields(request, obj)
+        if not request.user.is_superuser:
+            shown = [*shown, "is_superuser", "is_staff", "groups_in_words"]
+        return [*shown, *OWN] if obj == request.user else shown
+
+    def get_changeform_initial_data(self, request):
+        return {"is_staff": True} | super().get_changeform_initial_data(request)
 
     def get_fieldsets(self, request, obj=None):
         """Who gives no rights reads of them in words."""
         shown = super().get_fieldsets(request, obj)
+        if obj == request.user:
+            main, (title, options) = shown
+            shown = [main, (title, options | {"description": OWN_RIGHTS})]
         if request.user.is_superuser:
             return shown
         return [
