@@ -1,6 +1,7 @@
 """One session, one account: made anew at the login, dead when it should be."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 import time_machine
@@ -423,3 +424,17 @@ def _account_rights():
     from django.contrib.auth.models import Permission
 
     return Permission.objects.filter(codename__endswith="_user")
+
+
+def test_what_is_sent_after_the_login_ended_is_said_to_be_unsaved(browser, protected):
+    browser.log_in(protected)
+    with_cookie_of(browser).post("/admin/logout/")
+    page = f"/admin/partnerships/user/{protected.pk}/change/"
+
+    answer = browser.post(page, {"name": "Typed"})
+    said = browser.get(answer.url).content.decode()
+
+    assert answer.url.startswith(f"{LOGIN}?next={quote(page, safe='')}")
+    assert "Not saved yet" in said
+    assert "Not saved yet" not in browser.get(LOGIN).content.decode()
+    assert browser.post("/admin/logout/").url == "/admin/"
