@@ -11,33 +11,23 @@ from django.contrib.auth.forms import (
     BaseUserCreationForm,
     UserChangeForm,
 )
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.utils.text import capfirst, format_lazy
+from django.utils.html import format_html
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from partnerships import audit
-from partnerships.admin.account_audit import note_account, note_group
-from partnerships.admin.base import OrganiserAdmin, PageMixin
+from partnerships.admin.account_audit import note_account
+from partnerships.admin.base import PageMixin
 from partnerships.login import factors
-from partnerships.models import Role, User, group_name
+from partnerships.models import User, group_meaning, group_name
 
-ACTS = {
-    "view": _("see"),
-    "add": _("add"),
-    "change": _("change"),
-    "delete": _("delete"),
-    "export": _("export as a file"),
-    "translate": _("translate"),
-    "work": _("work on all, not only on assigned ones"),
-}
 # of one's own account: without them one would stand before a closed door
 OWN = ("is_active", "is_staff", "is_superuser")
 OWN_RIGHTS = _("Nobody takes their own rights away: somebody else with an account does.")
-OUR_APPS = ("partnerships", "workshops")
 
 
 class AccountCreationForm(BaseUserCreationForm):
@@ -62,37 +52,20 @@ class NewPasswordForm(AdminPasswordChangeForm):
         self.fields.pop("usable_password", None)
 
 
-class RightsField(forms.ModelMultipleChoiceField):
-    """Rights in our words: "Workshops: change"."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def label_from_instance(self, right):
-        verb, _underscore, _model = right.codename.partition("_")
-        things = right.content_type.model_class()._meta.verbose_name_plural
-        return f"{capfirst(things)}: {ACTS[verb]}"
-
-
 class GroupsField(forms.ModelMultipleChoiceField):
-    """Groups by their names in the reader's language."""
+    """Groups by their names in the reader's language, with what a role means."""
 
     widget = forms.CheckboxSelectMultiple
-    label_from_instance = staticmethod(group_name)
+
+    def label_from_instance(self, group):
+        meaning = group_meaning(group)
+        name = group_name(group)
+        return format_html('{} <span class="quiet">{}</span>', name, meaning) if meaning else name
 
 
 class GroupFilter(RelatedFieldListFilter):
     def field_choices(self, field, request, model_admin):
         return [(group.pk, group_name(group)) for group in Group.objects.order_by("name")]
-
-
-def our_rights():
-    """Not those of histories and of Django's own tables."""
-    return (
-        Permission.objects.filter(content_type__app_label__in=OUR_APPS)
-        .exclude(content_type__model__startswith="historical")
-        .select_related("content_type")
-        .order_by("content_type__app_label", "content_type__model", "codename")
-    )
 
 
 # theirs are the pages of the login, and their rows hold secrets
@@ -241,48 +214,3 @@ class AccountAdmin(PageMixin, UserAdmin):
 
 def _in_words(fields):
     return ["groups_in_words" if name == "groups" else name for name in fields]
-
-
-admin.site.unregister(Group)
-
-
-@admin.register(Group)
-class GroupAdmin(OrganiserAdmin):
-    list_display = ["name_in_words"]
-    search_fields = ["name"]
-    fields = ["name", "permissions"]
-
-    @admin.display(description=_("name"), ordering="name")
-    def name_in_words(self, group):
-        return group_name(group)
-
-    def title_of(self, thing):
-        return group_name(thing)
-
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
-        if db_field.name == "permissions":
-            return RightsField(our_rights(), label=_("Rights"), required=False)
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        note_group(request, form.instance, form)
-
-    def delete_model(self, request, obj):
-        with transaction.atomic():
-            audit.record(audit.Action.RIGHTS, request=request, about=obj, rights=[])
-            super().delete_model(request, obj)
-
-    def has_add_permission(self, request):
-        return request.user.is_superuser
-
-    def has_change_permission(self, request, obj=None):
-        """The rights of a role are those of the program's table: another would be undone."""
-        return request.user.is_superuser and not is_role(obj)
-
-    def has_delete_permission(self, request, obj=None):
-        return request.user.is_superuser and not is_role(obj)
-
-
-def is_role(group):
-    return group is not None and group.name in Role

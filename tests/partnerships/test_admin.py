@@ -3,7 +3,7 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from django.utils.translation import override
 
-from partnerships.admin.user import our_rights
+from partnerships.admin.group import our_rights
 from partnerships.models import Municipality, Organisation, Partnership, User
 from tests.factories import (
     make_contact,
