@@ -115,9 +115,11 @@ class AccountAdmin(PageMixin, UserAdmin):
         )
 
     def get_urls(self):
-        page = self.admin_site.admin_view(self.lost_device)
+        lost_device = self.admin_site.admin_view(self.lost_device)
+        end_sessions = self.admin_site.admin_view(self.end_sessions)
         return [
-            path("<int:pk>/lost-device/", page, name="partnerships_user_lost_device"),
+            path("<int:pk>/lost-device/", lost_device, name="partnerships_user_lost_device"),
+            path("<int:pk>/end-sessions/", end_sessions, name="partnerships_user_end_sessions"),
             *super().get_urls(),
         ]
 
@@ -131,21 +133,30 @@ class AccountAdmin(PageMixin, UserAdmin):
         if not factors.is_recent(request):
             return factors.ask_again(request.path)
         if request.method == "POST":
-            if request.POST.get("act") == "remove":
-                factors.remove_all(account, by=request.user, request=request)
-                messages.success(request, _("The second factor was removed, all sessions ended."))
-            elif request.POST.get("act") == "end":
-                factors.end_sessions(account, by=request.user)
-                audit.record(audit.Action.LOGOUT, request=request, about=account)
-                messages.success(request, _("All sessions of this account were ended."))
+            factors.remove_all(account, by=request.user, request=request)
+            messages.success(request, _("The second factor was removed, all sessions ended."))
             return redirect("admin:partnerships_user_change", pk)
-        context = self.admin_site.each_context(request) | {
-            "title": _("Lost device"),
-            "account": account,
-            "factors": factors.of(account).count(),
-            "back": reverse("admin:partnerships_user_change", args=[pk]),
-        }
-        return render(request, "admin/lost_device.html", context)
+        number = factors.of(account).count()
+        return self._ask(request, account, "lost_device", title=_("Lost device"), factors=number)
+
+    def end_sessions(self, request, pk):
+        """Log an account out on all devices; it stays as it is otherwise."""
+        if not request.user.is_superuser:
+            raise PermissionDenied
+        account = get_object_or_404(User, pk=pk)
+        if not factors.is_recent(request):
+            return factors.ask_again(request.path)
+        if request.method == "POST":
+            audit.record(audit.Action.LOGOUT, request=request, about=account)
+            factors.end_sessions(account, by=request.user)
+            messages.success(request, _("All sessions of this account were ended."))
+            return redirect("admin:partnerships_user_change", pk)
+        return self._ask(request, account, "end_sessions", title=_("End all sessions"))
+
+    def _ask(self, request, account, page, **words):
+        back = reverse("admin:partnerships_user_change", args=[account.pk])
+        context = self.admin_site.each_context(request) | {"account": account, "back": back}
+        return render(request, f"admin/{page}.html", context | words)
 
     def changeform_view(self, request, object_id=None, *args, **kwargs):
         """A new account or address is a way in: it asks for the password or a code once more."""

@@ -26,6 +26,7 @@ DEEP = [
     "/admin/workshops/workshop/",
     "/admin/partnerships/user/add/",
     "/admin/partnerships/user/1/lost-device/",
+    "/admin/partnerships/user/1/end-sessions/",
     "/admin/autocomplete/",
     "/admin/account/password/",
     "/admin/account/second-factor/codes/",

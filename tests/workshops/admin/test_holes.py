@@ -224,7 +224,7 @@ def test_wrong_codes_and_ended_sessions_are_on_record(client, boss):
     browser.password(account.email)
     browser.code("000000")
 
-    client.post(reverse("admin:partnerships_user_lost_device", args=[account.pk]), {"act": "end"})
+    client.post(reverse("admin:partnerships_user_end_sessions", args=[account.pk]))
 
     about = AuditEntry.objects.filter(about_id=account.pk).in_chain()
     assert list(about.values_list("action", "details")) == [
