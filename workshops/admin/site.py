@@ -13,8 +13,16 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from partnerships.login import factors
-from workshops.admin import language, navigation, rights, today, translations
+from workshops.admin import (
+    account_workshops,
+    language,
+    navigation,
+    rights,
+    today,
+    translations,
+)
 
+PAGES = (*rights.PAGES, *account_workshops.PAGES)
 LEFT_OUT = {"view_on_site", "password_change_done"}
 
 
@@ -85,7 +93,7 @@ class OrganiserSite(AdminSite):
                 self.admin_view(translations.translation_list),
                 name="translation_list",
             ),
-            *(path(route, self.admin_view(page), name=name) for name, route, page in rights.PAGES),
+            *(path(route, self.admin_view(page), name=name) for name, route, page in PAGES),
             *urls,
         ]
 
