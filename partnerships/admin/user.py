@@ -6,11 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.admin import RelatedFieldListFilter
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import (
-    AdminPasswordChangeForm,
-    BaseUserCreationForm,
-    UserChangeForm,
-)
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,19 +18,26 @@ from django.utils.translation import gettext_lazy as _
 from partnerships import audit
 from partnerships.admin.account_audit import note_account
 from partnerships.admin.base import PageMixin
-from partnerships.login import factors
+from partnerships.login import factors, mails
 from partnerships.models import User, group_meaning, group_name
 
 # of one's own account: without them one would stand before a closed door
 OWN = ("is_active", "is_staff", "is_superuser")
+INVITED = _(
+    "An invitation is sent to the address, with a link to choose a password. It works once and for "
+    "three days; after that the person asks for a new one at the login."
+)
+# with one of these changed, an account without a password is invited
+REACHED_BY = {"email", "is_staff", "is_active"}
 OWN_RIGHTS = _("Nobody takes their own rights away: somebody else with an account does.")
 
 
-class AccountCreationForm(BaseUserCreationForm):
+class AccountCreationForm(forms.ModelForm):
+    """Without a password: the person chooses it through the link of the invitation."""
+
     class Meta:
         model = User
         fields = ("email",)
-        field_classes = {}
 
 
 class AccountForm(UserChangeForm):
@@ -90,8 +93,13 @@ class AccountAdmin(PageMixin, UserAdmin):
         (_("Rights"), {"fields": ["is_active", "is_staff", "groups", "is_superuser"]}),
     ]
     add_fieldsets = [
-        (None, {"fields": ["email", "name", "language", "is_staff", "groups"]}),
-        (_("Password"), {"fields": ["password1", "password2"]}),
+        (
+            None,
+            {
+                "fields": ["email", "name", "language", "is_staff", "groups"],
+                "description": INVITED,
+            },
+        ),
     ]
     readonly_fields = ["last_login"]
 
@@ -168,6 +176,8 @@ class AccountAdmin(PageMixin, UserAdmin):
         return super().changeform_view(request, object_id, *args, **kwargs)
 
     def save_model(self, request, obj, form, change):
+        if not change:
+            obj.set_unusable_password()
         super().save_model(request, obj, form, change)
         if change and "is_active" in form.changed_data and not obj.is_active:
             factors.end_sessions(obj, by=request.user)
@@ -201,7 +211,14 @@ class AccountAdmin(PageMixin, UserAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        note_account(request, form.instance, form, is_new=not change)
+        account = form.instance
+        note_account(request, account, form, is_new=not change)
+        may_log_in = account.is_staff and account.is_active
+        is_reached = REACHED_BY.intersection(form.changed_data)
+        if may_log_in and is_reached and not account.has_usable_password():
+            mails.invite(account)
+            text = _("An invitation goes to %(email)s.")
+            messages.success(request, text % {"email": account.email})
 
     def user_change_password(self, request, id, form_url=""):
         if not factors.is_recent(request):

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from partnerships.models import User
 from tests.factories import make_organiser
 
 pytestmark = pytest.mark.django_db
@@ -41,3 +42,62 @@ def test_a_new_account_may_log_in_unless_said_otherwise(client, organiser):
     form = form_of(client.get(url("add")))
 
     assert form["is_staff"].value() is True
+
+
+NEW = {"email": "Neu@example.org", "name": "Neu", "language": "sq", "is_staff": "on"}
+
+
+def test_a_new_account_is_invited_in_its_language(client, organiser, mailoutbox, settings):
+    settings.SITE_URL = "https://workshops.example.org"
+
+    client.post(url("add"), NEW)
+
+    account = User.objects.get(email="neu@example.org")
+    (mail,) = mailoutbox
+    assert mail.to == ["neu@example.org"]
+    assert "Përshëndetje" in mail.body
+    assert "https://workshops.example.org/admin/account/password/reset/" in mail.body
+    assert not account.has_usable_password()
+
+
+def test_the_form_says_that_an_invitation_is_sent(client, organiser):
+    page = client.get(url("add"))
+
+    assert "An invitation is sent to the address" in page.content.decode()
+    assert form_of(page).fields.keys().isdisjoint({"password1", "password2"})
+
+
+def test_who_may_not_log_in_is_invited_once_they_may(client, organiser, mailoutbox):
+    client.post(url("add"), NEW | {"is_staff": ""})
+    before = len(mailoutbox)
+    account = User.objects.get(email="neu@example.org")
+    may = NEW | {"email": account.email, "is_active": "on"}
+
+    client.post(url("change", account.pk), may)
+    client.post(url("change", account.pk), may | {"name": "Another name"})
+
+    assert (before, len(mailoutbox)) == (0, 1)
+
+
+def test_another_address_is_invited_again_until_there_is_a_password(client, organiser, mailoutbox):
+    client.post(url("add"), NEW)
+    account = User.objects.get(email="neu@example.org")
+    other = NEW | {"is_active": "on"}
+
+    client.post(url("change", account.pk), other | {"email": "new@example.org"})
+    account.refresh_from_db()
+    account.set_password("long enough 4711")
+    account.save()
+    client.post(url("change", account.pk), other | {"email": "newer@example.org"})
+
+    assert [mail.to for mail in mailoutbox] == [["neu@example.org"], ["new@example.org"]]
+
+
+def test_the_invited_can_ask_for_another_link(client, organiser, mailoutbox):
+    client.post(url("add"), NEW)
+    client.logout()
+
+    client.post(reverse("account_reset_password"), {"email": "neu@example.org"})
+
+    assert [mail.to for mail in mailoutbox] == [["neu@example.org"]] * 2
+    assert "/admin/account/password/reset/" in mailoutbox[1].body

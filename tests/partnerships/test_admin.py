@@ -203,8 +203,6 @@ def test_account_is_made_with_mail_language_and_group(client, organiser):
         "language": "sq",
         "is_staff": "on",
         "groups": [group.pk],
-        "password1": "long enough 4711",
-        "password2": "long enough 4711",
     }
 
     response = client.post(url("user_add"), data)
