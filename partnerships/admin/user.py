@@ -83,7 +83,9 @@ class AccountAdmin(PageMixin, UserAdmin):
     form = AccountForm
     add_form = AccountCreationForm
     change_password_form = NewPasswordForm
-    list_display = ["email", "name", "language", "is_active", "last_login"]
+    list_display = [
+        *("email", "name", "groups_in_words", "has_second_factor", "is_active", "last_login"),
+    ]
     list_filter = ["is_active", ("groups", GroupFilter)]
     search_fields = ["email", "name"]
     ordering = ["email"]
@@ -102,6 +104,10 @@ class AccountAdmin(PageMixin, UserAdmin):
         ),
     ]
     readonly_fields = ["last_login"]
+
+    def get_queryset(self, request):
+        accounts = super().get_queryset(request).prefetch_related("groups")
+        return factors.with_factors(accounts)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -207,7 +213,13 @@ class AccountAdmin(PageMixin, UserAdmin):
     @admin.display(description=_("groups"))
     def groups_in_words(self, account):
         groups = account.groups.all() if account.pk else []
-        return ", ".join(str(group_name(group)) for group in groups) or "–"
+        everything = [_("May do everything")] if account.is_superuser else []
+        names = [*everything, *(group_name(group) for group in groups)]
+        return ", ".join(sorted(map(str, names))) or "–"
+
+    @admin.display(description=_("second factor"), boolean=True, ordering="has_second_factor")
+    def has_second_factor(self, account):
+        return account.has_second_factor
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

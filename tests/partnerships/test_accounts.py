@@ -1,10 +1,13 @@
 """Accounts in the administration: who gives and takes rights, and what their pages say."""
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from partnerships.models import User
-from tests.factories import make_organiser
+from partnerships.models import Role, User
+from tests.factories import make_organiser, make_user
+from tests.partnerships.login.conftest import give_app
 
 pytestmark = pytest.mark.django_db
 RIGHTS = ["is_active", "is_staff", "is_superuser"]
@@ -101,3 +104,33 @@ def test_the_invited_can_ask_for_another_link(client, organiser, mailoutbox):
 
     assert [mail.to for mail in mailoutbox] == [["neu@example.org"]] * 2
     assert "/admin/account/password/reset/" in mailoutbox[1].body
+
+
+def listed(client):
+    page = client.get(reverse("admin:partnerships_user_changelist"))
+    return page.context["cl"].result_list, page.content.decode()
+
+
+def test_the_list_shows_roles_second_factor_and_last_login(client, organiser):
+    anna = make_user("anna@example.org", is_staff=True, last_login="2026-05-06T07:08:00Z")
+    anna.groups.add(Group.objects.create(name=Role.RECEPTION), Group.objects.create(name="Ours"))
+    give_app(anna)
+    RecoveryCodes.activate(make_user("codes@example.org"))
+
+    accounts, page = listed(client)
+
+    assert [each.email for each in accounts if each.has_second_factor] == ["anna@example.org"]
+    assert "Ours, Reception: the door and who signed" in page
+    assert "May do everything" in page
+    assert "May 6, 2026" in page
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_list_needs_the_same_queries(client, organiser, django_assert_num_queries, number):
+    for _number in range(number):
+        account = make_user()
+        account.groups.add(Group.objects.create(name=f"Group {account.pk}"))
+        give_app(account)
+
+    with django_assert_num_queries(7):
+        listed(client)
