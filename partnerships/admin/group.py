@@ -1,5 +1,7 @@
 """Groups: roles are shown in words, groups of one's own are filled by hand."""
 
+from collections import defaultdict
+
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
@@ -25,16 +27,18 @@ ACTS = {
 OUR_APPS = ("partnerships", "workshops")
 
 
-def right_in_words(right):
-    """As "Workshops: change"."""
+def thing_and_act(right):
+    """As ("Workshops", "change")."""
     verb, _underscore, _model = right.codename.partition("_")
     things = right.content_type.model_class()._meta.verbose_name_plural
-    return f"{capfirst(things)}: {ACTS[verb]}"
+    return capfirst(things), str(ACTS[verb])
 
 
 class RightsField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
-    label_from_instance = staticmethod(right_in_words)
+
+    def label_from_instance(self, right):
+        return ": ".join(thing_and_act(right))
 
 
 def our_rights():
@@ -77,9 +81,12 @@ class GroupAdmin(OrganiserAdmin):
 
     @admin.display(description=_("Rights"))
     def rights_in_words(self, group):
-        held = group.permissions.select_related("content_type")
-        words = sorted(right_in_words(right) for right in held)
-        lines = format_html_join("", "<li>{}</li>", ([each] for each in words))
+        acts = defaultdict(list)
+        for right in group.permissions.select_related("content_type"):
+            thing, act = thing_and_act(right)
+            acts[thing].append(act)
+        rows = [(thing, ", ".join(acts[thing])) for thing in sorted(acts)]
+        lines = format_html_join("", "<li>{}: {}</li>", rows)
         return format_html('<ul class="plain-list">{}</ul>', lines)
 
     def title_of(self, thing):

@@ -61,9 +61,9 @@ class GroupsField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, group):
-        meaning = group_meaning(group)
-        name = group_name(group)
-        return format_html('{} <span class="quiet">{}</span>', name, meaning) if meaning else name
+        name, meaning = group_name(group), group_meaning(group)
+        explained = '<span>{} <span class="quiet">{}</span></span>'
+        return format_html(explained, name, meaning) if meaning else name
 
 
 class GroupFilter(RelatedFieldListFilter):
@@ -111,6 +111,8 @@ class AccountAdmin(PageMixin, UserAdmin):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "groups":
+            field.widget.can_add_related = False  # there is an entry of its own for groups
         if db_field.name == "is_superuser":
             field.label = _("May do everything")
             field.help_text = _("Without being in a group, including accounts and groups.")
