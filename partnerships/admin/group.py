@@ -31,7 +31,7 @@ def thing_and_act(right):
     """As ("Workshops", "change")."""
     verb, _underscore, _model = right.codename.partition("_")
     things = right.content_type.model_class()._meta.verbose_name_plural
-    return capfirst(things), str(ACTS[verb])
+    return str(capfirst(things)), str(ACTS[verb])
 
 
 class RightsField(forms.ModelMultipleChoiceField):
