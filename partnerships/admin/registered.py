@@ -3,6 +3,7 @@
 from partnerships.admin import (
     contact,
     country,
+    group,
     municipality,
     organisation,
     partnership,
@@ -13,6 +14,7 @@ from partnerships.admin import (
 __all__ = [
     "contact",
     "country",
+    "group",
     "municipality",
     "organisation",
     "partnership",

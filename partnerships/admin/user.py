@@ -6,42 +6,38 @@ from django.contrib import admin, messages
 from django.contrib.admin import RelatedFieldListFilter
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import (
-    AdminPasswordChangeForm,
-    BaseUserCreationForm,
-    UserChangeForm,
-)
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.utils.text import capfirst, format_lazy
+from django.utils.html import format_html
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from partnerships import audit
-from partnerships.admin.account_audit import note_account, note_group
-from partnerships.admin.base import OrganiserAdmin, PageMixin
-from partnerships.login import factors
-from partnerships.models import Role, User, group_name
+from partnerships.admin.account_audit import note_account
+from partnerships.admin.base import PageMixin
+from partnerships.login import factors, mails
+from partnerships.models import User, group_meaning, group_name
 
-ACTS = {
-    "view": _("see"),
-    "add": _("add"),
-    "change": _("change"),
-    "delete": _("delete"),
-    "export": _("export as a file"),
-    "translate": _("translate"),
-    "work": _("work on all, not only on assigned ones"),
-}
-OUR_APPS = ("partnerships", "workshops")
+# of one's own account: without them one would stand before a closed door
+OWN = ("is_active", "is_staff", "is_superuser")
+INVITED = _(
+    "An invitation is sent to the address, with a link to choose a password. It works once and for "
+    "three days; after that the person asks for a new one at the login."
+)
+# with one of these changed, an account without a password is invited
+REACHED_BY = {"email", "is_staff", "is_active"}
+OWN_RIGHTS = _("Nobody takes their own rights away: somebody else with an account does.")
 
 
-class AccountCreationForm(BaseUserCreationForm):
+class AccountCreationForm(forms.ModelForm):
+    """Without a password: the person chooses it through the link of the invitation."""
+
     class Meta:
         model = User
         fields = ("email",)
-        field_classes = {}
 
 
 class AccountForm(UserChangeForm):
@@ -59,37 +55,20 @@ class NewPasswordForm(AdminPasswordChangeForm):
         self.fields.pop("usable_password", None)
 
 
-class RightsField(forms.ModelMultipleChoiceField):
-    """Rights in our words: "Workshops: change"."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def label_from_instance(self, right):
-        verb, _underscore, _model = right.codename.partition("_")
-        things = right.content_type.model_class()._meta.verbose_name_plural
-        return f"{capfirst(things)}: {ACTS[verb]}"
-
-
 class GroupsField(forms.ModelMultipleChoiceField):
-    """Groups by their names in the reader's language."""
+    """Groups by their names in the reader's language, with what a role means."""
 
     widget = forms.CheckboxSelectMultiple
-    label_from_instance = staticmethod(group_name)
+
+    def label_from_instance(self, group):
+        name, meaning = group_name(group), group_meaning(group)
+        explained = '<span>{} <span class="quiet">{}</span></span>'
+        return format_html(explained, name, meaning) if meaning else name
 
 
 class GroupFilter(RelatedFieldListFilter):
     def field_choices(self, field, request, model_admin):
         return [(group.pk, group_name(group)) for group in Group.objects.order_by("name")]
-
-
-def our_rights():
-    """Not those of histories and of Django's own tables."""
-    return (
-        Permission.objects.filter(content_type__app_label__in=OUR_APPS)
-        .exclude(content_type__model__startswith="historical")
-        .select_related("content_type")
-        .order_by("content_type__app_label", "content_type__model", "codename")
-    )
 
 
 # theirs are the pages of the login, and their rows hold secrets
@@ -104,7 +83,9 @@ class AccountAdmin(PageMixin, UserAdmin):
     form = AccountForm
     add_form = AccountCreationForm
     change_password_form = NewPasswordForm
-    list_display = ["email", "name", "language", "is_active", "last_login"]
+    list_display = [
+        *("email", "name", "groups_in_words", "has_second_factor", "is_active", "last_login"),
+    ]
     list_filter = ["is_active", ("groups", GroupFilter)]
     search_fields = ["email", "name"]
     ordering = ["email"]
@@ -114,13 +95,24 @@ class AccountAdmin(PageMixin, UserAdmin):
         (_("Rights"), {"fields": ["is_active", "is_staff", "groups", "is_superuser"]}),
     ]
     add_fieldsets = [
-        (None, {"fields": ["email", "name", "language", "is_staff", "groups"]}),
-        (_("Password"), {"fields": ["password1", "password2"]}),
+        (
+            None,
+            {
+                "fields": ["email", "name", "language", "is_staff", "groups"],
+                "description": INVITED,
+            },
+        ),
     ]
     readonly_fields = ["last_login"]
 
+    def get_queryset(self, request):
+        accounts = super().get_queryset(request).prefetch_related("groups")
+        return factors.with_factors(accounts)
+
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "groups":
+            field.widget.can_add_related = False  # there is an entry of its own for groups
         if db_field.name == "is_superuser":
             field.label = _("May do everything")
             field.help_text = _("Without being in a group, including accounts and groups.")
@@ -139,9 +131,11 @@ class AccountAdmin(PageMixin, UserAdmin):
         )
 
     def get_urls(self):
-        page = self.admin_site.admin_view(self.lost_device)
+        lost_device = self.admin_site.admin_view(self.lost_device)
+        end_sessions = self.admin_site.admin_view(self.end_sessions)
         return [
-            path("<int:pk>/lost-device/", page, name="partnerships_user_lost_device"),
+            path("<int:pk>/lost-device/", lost_device, name="partnerships_user_lost_device"),
+            path("<int:pk>/end-sessions/", end_sessions, name="partnerships_user_end_sessions"),
             *super().get_urls(),
         ]
 
@@ -155,21 +149,30 @@ class AccountAdmin(PageMixin, UserAdmin):
         if not factors.is_recent(request):
             return factors.ask_again(request.path)
         if request.method == "POST":
-            if request.POST.get("act") == "remove":
-                factors.remove_all(account, by=request.user, request=request)
-                messages.success(request, _("The second factor was removed, all sessions ended."))
-            elif request.POST.get("act") == "end":
-                factors.end_sessions(account, by=request.user)
-                audit.record(audit.Action.LOGOUT, request=request, about=account)
-                messages.success(request, _("All sessions of this account were ended."))
+            factors.remove_all(account, by=request.user, request=request)
+            messages.success(request, _("The second factor was removed, all sessions ended."))
             return redirect("admin:partnerships_user_change", pk)
-        context = self.admin_site.each_context(request) | {
-            "title": _("Lost device"),
-            "account": account,
-            "factors": factors.of(account).count(),
-            "back": reverse("admin:partnerships_user_change", args=[pk]),
-        }
-        return render(request, "admin/lost_device.html", context)
+        number = factors.of(account).count()
+        return self._ask(request, account, "lost_device", title=_("Lost device"), factors=number)
+
+    def end_sessions(self, request, pk):
+        """Log an account out on all devices; it stays as it is otherwise."""
+        if not request.user.is_superuser:
+            raise PermissionDenied
+        account = get_object_or_404(User, pk=pk)
+        if not factors.is_recent(request):
+            return factors.ask_again(request.path)
+        if request.method == "POST":
+            audit.record(audit.Action.LOGOUT, request=request, about=account)
+            factors.end_sessions(account, by=request.user)
+            messages.success(request, _("All sessions of this account were ended."))
+            return redirect("admin:partnerships_user_change", pk)
+        return self._ask(request, account, "end_sessions", title=_("End all sessions"))
+
+    def _ask(self, request, account, page, **words):
+        back = reverse("admin:partnerships_user_change", args=[account.pk])
+        context = self.admin_site.each_context(request) | {"account": account, "back": back}
+        return render(request, f"admin/{page}.html", context | words)
 
     def changeform_view(self, request, object_id=None, *args, **kwargs):
         """A new account or address is a way in: it asks for the password or a code once more."""
@@ -181,20 +184,28 @@ class AccountAdmin(PageMixin, UserAdmin):
         return super().changeform_view(request, object_id, *args, **kwargs)
 
     def save_model(self, request, obj, form, change):
+        if not change:
+            obj.set_unusable_password()
         super().save_model(request, obj, form, change)
         if change and "is_active" in form.changed_data and not obj.is_active:
             factors.end_sessions(obj, by=request.user)
 
     def get_readonly_fields(self, request, obj=None):
-        """Nobody gives rights they do not have: only who may do everything gives rights."""
-        own = super().get_readonly_fields(request, obj)
-        if request.user.is_superuser:
-            return own
-        return [*own, "is_superuser", "is_staff", "groups_in_words"]
+        """Only who may do everything gives rights, and nobody takes their own away."""
+        shown = super().get_readonly_fields(request, obj)
+        if not request.user.is_superuser:
+            shown = [*shown, "is_superuser", "is_staff", "groups_in_words"]
+        return [*shown, *OWN] if obj == request.user else shown
+
+    def get_changeform_initial_data(self, request):
+        return {"is_staff": True} | super().get_changeform_initial_data(request)
 
     def get_fieldsets(self, request, obj=None):
         """Who gives no rights reads of them in words."""
         shown = super().get_fieldsets(request, obj)
+        if obj == request.user:
+            main, (title, options) = shown
+            shown = [main, (title, options | {"description": OWN_RIGHTS})]
         if request.user.is_superuser:
             return shown
         return [
@@ -204,11 +215,24 @@ class AccountAdmin(PageMixin, UserAdmin):
     @admin.display(description=_("groups"))
     def groups_in_words(self, account):
         groups = account.groups.all() if account.pk else []
-        return ", ".join(str(group_name(group)) for group in groups) or "–"
+        everything = [_("May do everything")] if account.is_superuser else []
+        names = [*everything, *(group_name(group) for group in groups)]
+        return ", ".join(sorted(map(str, names))) or "–"
+
+    @admin.display(description=_("second factor"), boolean=True, ordering="has_second_factor")
+    def has_second_factor(self, account):
+        return account.has_second_factor
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        note_account(request, form.instance, form, is_new=not change)
+        account = form.instance
+        note_account(request, account, form, is_new=not change)
+        may_log_in = account.is_staff and account.is_active
+        is_reached = REACHED_BY.intersection(form.changed_data)
+        if may_log_in and is_reached and not account.has_usable_password():
+            mails.invite(account)
+            text = _("An invitation goes to %(email)s.")
+            messages.success(request, text % {"email": account.email})
 
     def user_change_password(self, request, id, form_url=""):
         if not factors.is_recent(request):
@@ -232,48 +256,3 @@ class AccountAdmin(PageMixin, UserAdmin):
 
 def _in_words(fields):
     return ["groups_in_words" if name == "groups" else name for name in fields]
-
-
-admin.site.unregister(Group)
-
-
-@admin.register(Group)
-class GroupAdmin(OrganiserAdmin):
-    list_display = ["name_in_words"]
-    search_fields = ["name"]
-    fields = ["name", "permissions"]
-
-    @admin.display(description=_("name"), ordering="name")
-    def name_in_words(self, group):
-        return group_name(group)
-
-    def title_of(self, thing):
-        return group_name(thing)
-
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
-        if db_field.name == "permissions":
-            return RightsField(our_rights(), label=_("Rights"), required=False)
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        note_group(request, form.instance, form)
-
-    def delete_model(self, request, obj):
-        with transaction.atomic():
-            audit.record(audit.Action.RIGHTS, request=request, about=obj, rights=[])
-            super().delete_model(request, obj)
-
-    def has_add_permission(self, request):
-        return request.user.is_superuser
-
-    def has_change_permission(self, request, obj=None):
-        """The rights of a role are those of the program's table: another would be undone."""
-        return request.user.is_superuser and not is_role(obj)
-
-    def has_delete_permission(self, request, obj=None):
-        return request.user.is_superuser and not is_role(obj)
-
-
-def is_role(group):
-    return group is not None and group.name in Role

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from partnerships.login import factors, mails, words
+from partnerships.login import factors, mails, on_record, words
 from partnerships.models import User
 from tools import visitors
 
@@ -47,7 +47,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def authenticate(self, request, **credentials):
         """Only who works here; others are told the same as with a wrong password."""
         account = super().authenticate(request, **credentials)
-        return account if account and account.is_staff else None
+        if account and not account.is_staff:
+            on_record.note_refusal(request, account)
+            return None
+        return account
 
     def reauthenticate(self, user, password):
         account = self.authenticate(context.request, email=user.email, password=password)

@@ -16,6 +16,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
+from django.db.models import Exists, OuterRef
 from django.dispatch import receiver
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -48,6 +49,12 @@ def ask_again(back):
 def of(account):
     """The second factors of an account, recovery codes not among them."""
     return Authenticator.objects.filter(user=account, type__in=SECOND)
+
+
+def with_factors(accounts):
+    """Annotates whether an account has one: `has_second_factor`."""
+    held = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND)
+    return accounts.annotate(has_second_factor=Exists(held))
 
 
 def remove_all(account, *, by, request):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.text import capfirst
 
-from partnerships.login.words import MAILS
+from partnerships.login.words import MAILS, WELCOME
 
 
 def send(kind, email, *, language=None, url=""):
@@ -22,6 +22,13 @@ def send(kind, email, *, language=None, url=""):
             "reset_url": settings.SITE_URL + reverse("account_reset_password"),
         }
         send_mail(capfirst(subject), text % known, None, [email])
+
+
+def invite(account):
+    """Write to a new account where it chooses a password; return the address of that page."""
+    link = password_link(account)
+    send(WELCOME, account.email, language=account.language, url=link)
+    return link
 
 
 def password_link(account):

@@ -7,7 +7,7 @@ from partnerships.models.organisation import Organisation
 from partnerships.models.partnership import Partnership, PartnershipMember
 from partnerships.models.picture import Picture, PictureField, described
 from partnerships.models.rich_text import RichTextField
-from partnerships.models.role import Role, group_name
+from partnerships.models.role import Role, group_meaning, group_name
 from partnerships.models.searching import SearchableQuerySet, key_of, plain_text
 from partnerships.models.topic import LABEL, Topic
 from partnerships.models.user import User
@@ -38,6 +38,7 @@ __all__ = [
     "User",
     "country_choices",
     "described",
+    "group_meaning",
     "group_name",
     "key_of",
     "plain_text",

@@ -34,6 +34,7 @@ class AuditEntry(models.Model):
     class Action(models.TextChoices):
         LOGIN = "login", _("logged in")
         LOGIN_FAILED = "login_failed", _("login failed")
+        LOGIN_REFUSED = "login_refused", _("login refused: the account may not log in")
         LOGOUT = "logout", _("logged out")
         ACCOUNT_ADDED = "account_added", _("account added")
         SWITCHED_ON = "switched_on", _("account switched on")
@@ -42,6 +43,8 @@ class AuditEntry(models.Model):
         PASSWORD = "password", _("password changed")
         FACTOR_ADDED = "factor_added", _("second factor added")
         FACTOR_REMOVED = "factor_removed", _("second factor removed")
+        CODES_MADE = "codes_made", _("new recovery codes made")
+        RECOVERY_CODE_USED = "recovery_code_used", _("recovery code used")
         EXPORT = "export", _("list taken out")
         EXPORT_REFUSED = "export_refused", _("list refused")
         ADDRESS = "address", _("address of a contact changed")

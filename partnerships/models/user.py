@@ -19,6 +19,11 @@ class UserManager(BaseUserManager):
     def create_superuser(self, email, password=None, **fields):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
+    def who_give_rights(self):
+        """The accounts in use that may do everything."""
+        found = self.filter(is_superuser=True, is_staff=True, is_active=True)
+        return found.order_by("name", "email")
+
     def get_by_natural_key(self, email):
         return self.get(email=email.strip().lower())
 

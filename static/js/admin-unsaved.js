@@ -1,5 +1,5 @@
 // The browser asks before a page is left on which something is typed, but not sent; and says so
-// when the login is gone meanwhile: what is sent then would be lost.
+// when the login is gone meanwhile, before anything is sent that would be lost.
 "use strict";
 
 (function () {
@@ -11,6 +11,9 @@
   const notice = document.getElementById("not-saved");
   let isSent = false;
   let isLoggedOut = false;
+  let isAsking = false;
+  // the form that is being sent after it was asked for its login
+  let asked = null;
 
   function content(form) {
     const fields = Array.from(new FormData(form)).filter(([name]) => name !== TOKEN);
@@ -18,7 +21,7 @@
   }
 
   function hasChanged(form) {
-    return before.has(form) && before.get(form) !== content(form);
+    return before.has(form) && (isUnsavedAnyhow || before.get(form) !== content(form));
   }
 
   window.addEventListener("load", () => {
@@ -29,7 +32,8 @@
   // the token that forms of this login carry, another one after logging in again
   async function tokenOfSession() {
     try {
-      const answer = await fetch(notice.dataset.session, { redirect: "manual" });
+      const limits = { redirect: "manual", signal: AbortSignal.timeout(10000) };
+      const answer = await fetch(notice.dataset.session, limits);
       return answer.ok ? (await answer.json()).token : null;
     } catch {
       return null;
@@ -37,7 +41,7 @@
   }
 
   async function look() {
-    if (!isUnsavedAnyhow && !forms.some(hasChanged)) {
+    if (!forms.some(hasChanged)) {
       return;
     }
     const token = await tokenOfSession();
@@ -52,14 +56,27 @@
     }
   }
 
-  document.addEventListener("submit", (event) => {
-    if (isLoggedOut && before.has(event.target)) {
-      event.preventDefault();
-      document.querySelector(".not-saved").scrollIntoView({ block: "center" });
-      look();
+  // what is typed leaves the page only once it is known that it arrives
+  document.addEventListener("submit", async (event) => {
+    const { target: form, submitter } = event;
+    if (form === asked || !hasChanged(form)) {
+      isSent = true;
       return;
     }
-    isSent = true;
+    event.preventDefault();
+    if (isAsking) {
+      return;
+    }
+    isAsking = true;
+    await look();
+    isAsking = false;
+    if (isLoggedOut) {
+      document.querySelector(".not-saved").scrollIntoView({ block: "center" });
+      return;
+    }
+    asked = form;
+    form.requestSubmit(submitter);
+    asked = null;
   });
   window.addEventListener("focus", look);
   setInterval(look, 60000);

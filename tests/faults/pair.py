@@ -156,9 +156,9 @@ def limits_count_together(ports):
 
 
 def sessions_end_on_both(olga, anna):
-    page = reverse("admin:partnerships_user_lost_device", args=[olga.account.pk])
+    page = reverse("admin:partnerships_user_end_sessions", args=[olga.account.pk])
     assert olga.are_inside() == [True, True]
-    assert "All sessions of this account were ended." in anna.send(page, {"act": "end"})[1]
+    assert "All sessions of this account were ended." in anna.send(page, {})[1]
     assert olga.are_inside() == [False, False]
     anna.send("/admin/", {}, to="/admin/logout/")
     assert anna.are_inside() == [False, False]

@@ -40,13 +40,16 @@ def test_contacts_are_imported_and_come_along_to_the_next_workshop(page, demo):
     content = TABLE.format(word).encode("cp1251", "replace")
     file = {"name": "kontakte.csv", "mimeType": "text/csv", "buffer": content}
     page.set_input_files("input[type=file]", file)
-    page.get_by_role("button", name="Datei prüfen").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Datei prüfen").click()
     assert "Erlauben Sie diesem Import, Kommunen anzulegen." in page.inner_text("main")
     look(page)
 
     page.get_by_label("Unbekannte Kommunen anlegen").check()
-    page.get_by_role("button", name="Datei prüfen").click()
-    page.get_by_role("button", name="Importieren (2)").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Datei prüfen").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Importieren (2)").click()
     assert "Importiert: 2 neu" in page.inner_text("main")
     assert f"Олена Коваль {word}" in page.inner_text("main")
     look(page)
@@ -56,11 +59,13 @@ def test_contacts_are_imported_and_come_along_to_the_next_workshop(page, demo):
     page.get_by_role("link", name="Als Vorlage verwenden").click()
     page.get_by_label("Titel (Deutsch)").fill(f"Wärme {word}")
     page.get_by_label("Erster Tag").fill("2031-05-06")
-    page.get_by_role("button", name="Neue Termine zeigen").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Neue Termine zeigen").click()
     assert "7. Mai 2031" in page.inner_text("main")
     look(page)
 
-    page.get_by_role("button", name="Entwurf anlegen").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Entwurf anlegen").click()
     assert "Der Entwurf ist angelegt." in page.inner_text("main")
     assert page.url.endswith("/overview/")
     page.locator(".tabs").get_by_role("link", name="Kommunen").click()

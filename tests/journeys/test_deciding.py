@@ -23,7 +23,8 @@ def test_a_quota_is_raised_where_it_is_in_the_way(log_in, demo, with_script):
     open_delegation(page, demo, "Pristina")
     page.get_by_role("link", name="Person hinzufügen").click()
     page.fill("input[name=given_name]", name)
-    page.locator("[name=_save]").first.click()
+    with page.expect_navigation():
+        page.locator("[name=_save]").first.click()
     open_delegation(page, demo, "Pristina")
     page.get_by_label(name, exact=True).check()
     page.get_by_role("button", name="Platz zusagen", exact=True).click()
@@ -43,7 +44,8 @@ def test_a_successor_takes_the_seat_and_a_free_seat_is_given(log_in, demo):
     open_delegation(page, demo, "Winnyzja")
     page.get_by_role("link", name=re.compile("Ersetzen.*Зразковий")).click()
     page.fill("input[name=given_name]", "Ihor")
-    page.get_by_role("button", name="Ersetzen").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Ersetzen").click()
     assert "Іван Зразковий wird durch Ihor ersetzt." in page.inner_text(".messages")
 
     page.get_by_label("Ihor", exact=True).check()
@@ -76,7 +78,8 @@ def test_the_pages_to_decide_on_are_accessible(log_in, demo, scheme, width):
     open_delegation(page, demo, "Luzk")
     page.get_by_role("link", name="Ersetzen").first.click()
     look("replace")
-    page.get_by_role("button", name="Ersetzen").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Ersetzen").click()
     look("replace without a name")
 
     assert found == dict.fromkeys(found, [])

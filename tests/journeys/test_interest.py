@@ -91,7 +91,8 @@ def test_from_the_workshop_to_an_interested_delegation(visit, demo, organiser):
     line.get_by_role("link").click()
     wrong = faults.of_access(organiser) + faults.of_width(organiser)
     organiser.get_by_label("Trostjanez").check()
-    organiser.get_by_role("button", name="Aufgreifen").click()
+    with organiser.expect_navigation():
+        organiser.get_by_role("button", name="Aufgreifen").click()
 
     assert wrong == []
     assert "Noch nicht eingeladen" in organiser.inner_text("h1")

@@ -22,7 +22,8 @@ def workshop_page(page, demo, tab, title="Resilienz in Kriegszeiten"):
 def test_the_organiser_edits_and_the_public_sees_it(organiser, visit, demo):
     workshop_page(organiser, demo, "Texte")
     organiser.fill("textarea[name=summary_de]", "Von Hand geänderte Zusammenfassung.")
-    organiser.locator("input[name=_save], button[name=_save]").first.click()
+    with organiser.expect_navigation():
+        organiser.locator("button[name=_save]").click()
 
     public = visit("/de/workshops/resilience-munich-2023/")
 
@@ -58,6 +59,56 @@ def test_what_is_typed_outlives_a_login_that_is_gone(log_in, demo):
 
     page.goto(form)
     assert page.input_value("textarea[name=guidance_de]") == "Bitte bringen Sie Ihren Ausweis mit."
+
+
+@pytest.mark.row("L38")
+def test_what_is_saved_at_once_outlives_a_login_that_is_gone(organiser, demo):
+    """Without any sign between the end of the login and the press of the button."""
+    workshop_page(organiser, demo, "Texte")
+    form = organiser.url
+    organiser.fill("textarea[name=guidance_de]", "Bitte läuten Sie zweimal.")
+    run(demo, "from django.contrib.sessions.models import Session; Session.objects.all().delete()")
+
+    organiser.locator("button[name=_save]").click()
+    organiser.get_by_text("Noch nicht gespeichert").wait_for()
+    kept = organiser.url, organiser.input_value("textarea[name=guidance_de]")
+    with organiser.context.expect_page() as opened:
+        organiser.get_by_role("link", name="Einloggen").click()
+    window = opened.value
+    window.fill("input[name=login]", demo.email)
+    window.fill("input[name=password]", demo.password)
+    window.press("input[name=password]", "Enter")
+    window.wait_for_url(demo.url + "/admin/")
+    organiser.locator("button[name=_continue]").click()
+    organiser.get_by_text("wurde").first.wait_for()
+
+    assert kept == (form, "Bitte läuten Sie zweimal.")
+    organiser.goto(form)
+    assert organiser.input_value("textarea[name=guidance_de]") == "Bitte läuten Sie zweimal."
+
+
+@pytest.mark.row("L38")
+def test_without_javascript_it_is_said_that_nothing_was_saved(log_in, demo):
+    page = log_in(java_script_enabled=False, locale="de-DE")
+    workshop_page(page, demo, "Texte")
+    form = page.url
+    page.fill("textarea[name=guidance_de]", "Bitte klopfen Sie.")
+    run(demo, "from django.contrib.sessions.models import Session; Session.objects.all().delete()")
+
+    page.locator("button[name=_save]").click()
+    said = page.inner_text("main")
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="In einem neuen Fenster einloggen").click()
+    window = opened.value
+    window.fill("input[name=login]", demo.email)
+    window.fill("input[name=password]", demo.password)
+    window.press("input[name=password]", "Enter")
+    window.wait_for_url(demo.url + "/admin/")
+    page.go_back()
+
+    assert "Noch nicht gespeichert" in said
+    assert page.url == form
+    assert page.input_value("textarea[name=guidance_de]") == "Bitte klopfen Sie."
 
 
 def downloaded(page, button):

@@ -39,7 +39,8 @@ def import_list(page):
     file = {"name": "liste.csv", "mimeType": "text/csv", "buffer": LIST.encode("cp1251")}
     page.set_input_files("input[type=file]", file)
     page.get_by_role("button", name="Datei prüfen").click()
-    page.get_by_role("button", name=re.compile("mportieren .2.$")).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile("mportieren .2.$")).click()
     assert "Importiert: 2 neu" in page.inner_text("main")
 
 

@@ -45,7 +45,8 @@ def test_a_list_is_looked_at_put_right_and_imported(page, demo):
     content = LIST.format(word).encode("utf-16")
     file = {"name": "liste.csv", "mimeType": "text/csv", "buffer": content}
     page.set_input_files("input[type=file]", file)
-    page.get_by_role("button", name="Datei prüfen").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Datei prüfen").click()
     main = page.inner_text("main")
     assert page.get_by_label("Die Überschriften stehen in Zeile").input_value() == "2"
     assert page.get_by_label("Zeichenkodierung").input_value() == "utf-16-le"

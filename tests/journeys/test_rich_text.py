@@ -31,7 +31,8 @@ def test_text_is_typed_formatted_saved_and_shown(organiser, visit, demo):
     organiser.keyboard.type("example.org")
     organiser.keyboard.press("Enter")
     assert editor.locator("[data-act=link]").get_attribute("aria-pressed") == "true"
-    organiser.locator("[name=_save]").click()
+    with organiser.expect_navigation():
+        organiser.locator("[name=_save]").click()
 
     public = visit("/de/about/")
     link = '<a href="https://example.org" rel="noopener noreferrer">Kontakt</a>'

@@ -3,7 +3,7 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from django.utils.translation import override
 
-from partnerships.admin.user import our_rights
+from partnerships.admin.group import our_rights
 from partnerships.models import Municipality, Organisation, Partnership, User
 from tests.factories import (
     make_contact,
@@ -203,8 +203,6 @@ def test_account_is_made_with_mail_language_and_group(client, organiser):
         "language": "sq",
         "is_staff": "on",
         "groups": [group.pk],
-        "password1": "long enough 4711",
-        "password2": "long enough 4711",
     }
 
     response = client.post(url("user_add"), data)

@@ -127,6 +127,7 @@ def _others(name, route, world, role):
         ("name", "media/"): [f"{'0' * 32}-480.webp"],
         ("id", "admin/partnerships/user/"): [1, *_accounts()],
         ("pk", "admin/partnerships/user/"): [1, *_accounts()],
+        ("pk", "admin/accounts/"): [1, *_accounts()],
         ("pk", "admin/account/second-factor/passkeys/"): [1],
         ("pk", "admin/contacts/"): [*Contact.objects.values_list("pk", flat=True)[:2], 987654],
         ("reference", "admin/proof/"): [*_proofs(), NONSENSE],

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from partnerships.models import AuditEntry, Role, group_name
+from partnerships.models import AuditEntry, Role, group_meaning, group_name
 from tests.factories import make_delegate, make_organiser, make_user
 from tests.workshops.admin.reach import addresses, make_world, opened, stored
 from workshops import roles
@@ -282,3 +282,77 @@ def test_the_rights_of_a_role_are_not_changed_by_hand(client):
         "role:viewer",
         "Ours",
     ]
+
+
+# what the sentence of each role claims: rights that it has, and rights that it lacks
+CLAIMS = {
+    Role.ADMINISTRATOR: (
+        "workshops.delete_delegate workshops.delete_workshop workshops.change_textpage "
+        "workshops.change_messagetemplate partnerships.view_auditentry partnerships.add_user "
+        "partnerships.delete_contact workshops.work_on_all_workshops",
+        "auth.change_group",
+    ),
+    Role.ORGANISER: (
+        "workshops.change_workshop workshops.change_session workshops.change_delegate "
+        "workshops.change_delegateneeds partnerships.change_contact workshops.change_message "
+        "workshops.export_delegate workshops.add_assignment",
+        "workshops.delete_delegate workshops.delete_workshop partnerships.view_user "
+        "workshops.view_textpage partnerships.view_auditentry",
+    ),
+    Role.TRANSLATOR: (
+        "workshops.view_workshop workshops.translate_workshop",
+        "workshops.view_delegate partnerships.view_contact workshops.view_message",
+    ),
+    Role.RECEPTION: (
+        "workshops.add_attendance workshops.add_signedsheet",
+        "workshops.view_delegate workshops.view_delegateneeds workshops.view_message "
+        "workshops.change_workshop",
+    ),
+    Role.VIEWER: (
+        "workshops.view_workshop workshops.view_delegate partnerships.view_contact",
+        "workshops.view_delegateneeds workshops.view_message workshops.export_delegate",
+    ),
+    Role.ALL_WORKSHOPS: ("workshops.work_on_all_workshops", "workshops.view_workshop"),
+}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_what_is_said_of_a_role_is_what_it_may_do(role):
+    roles.sync()
+    may, may_not = (set(rights.split()) for rights in CLAIMS[role])
+
+    held = rights_of(role)
+
+    assert may <= held
+    assert held.isdisjoint(may_not)
+
+
+def test_viewer_changes_nothing():
+    roles.sync()
+
+    assert {right.split(".")[1].split("_")[0] for right in rights_of(Role.VIEWER)} == {"view"}
+
+
+def test_the_page_of_a_role_says_what_it_may_do_and_offers_no_change(client):
+    roles.sync()
+    client.force_login(make_organiser(language="en"))
+    group = Group.objects.get(name=Role.RECEPTION)
+
+    page = client.get(reverse("admin:auth_group_change", args=[group.pk])).content.decode()
+    listed = client.get(reverse("admin:auth_group_changelist")).content.decode()
+
+    assert "role:" not in page
+    assert "Can add" not in page
+    assert "<li>Workshops: see</li>" in page
+    assert "check people in at the door" in page
+    assert "check people in at the door" in listed
+    assert 'name="_save"' not in page
+
+
+def test_the_choice_of_roles_says_what_each_may_do(client):
+    roles.sync()
+    client.force_login(make_organiser(language="en"))
+
+    page = client.get(reverse("admin:partnerships_user_add")).content.decode()
+
+    assert all(str(group_meaning(group)) in page for group in Group.objects.all())

@@ -105,6 +105,7 @@ IMPORT_PEOPLE = ("workshops.add_delegate", "workshops.change_delegate")
 # names at the door and on the lists that are signed, and nothing else of people
 SEE_DOOR = (*SEE_PEOPLE, "workshops.add_attendance")
 SEE_TEAM = ("workshops.view_assignment",)
+SEE_ACCOUNTS = ("partnerships.view_user", "partnerships.change_user")
 # food, access, travel and rooms by name
 SEE_NEEDS = ("workshops.view_delegateneeds", "workshops.change_delegateneeds")
 SEE_MESSAGES = ("workshops.view_message", "workshops.change_message")

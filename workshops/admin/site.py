@@ -1,4 +1,5 @@
 from functools import wraps
+from urllib.parse import urlencode
 
 from allauth.account import views as account
 from django.conf import settings
@@ -8,12 +9,20 @@ from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
 from django.http import JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from partnerships.login import factors
-from workshops.admin import language, navigation, rights, today, translations
+from workshops.admin import (
+    account_workshops,
+    language,
+    navigation,
+    rights,
+    today,
+    translations,
+)
 
+PAGES = (*rights.PAGES, *account_workshops.PAGES)
 LEFT_OUT = {"view_on_site", "password_change_done"}
 
 
@@ -29,6 +38,20 @@ def without_pop_ups(view):
         return view(request, *args, **kwargs)
 
     return page
+
+
+def says_what_is_lost(page):
+    """What is sent without a login is not saved: the page of the login says so."""
+
+    @wraps(page)
+    def guarded(request, *args, **kwargs):
+        is_leaving = request.path == reverse("admin:logout")
+        if request.method != "POST" or request.user.is_authenticated or is_leaving:
+            return page(request, *args, **kwargs)
+        query = urlencode({"next": request.get_full_path(), "unsaved": 1})
+        return redirect(f"{reverse('admin:login')}?{query}")
+
+    return guarded
 
 
 def token_of_session(request):
@@ -56,7 +79,7 @@ class OrganiserSite(AdminSite):
     site_header = site_title
 
     def admin_view(self, view, cacheable=False):
-        return super().admin_view(without_pop_ups(view), cacheable)
+        return says_what_is_lost(super().admin_view(without_pop_ups(view), cacheable))
 
     def get_urls(self):
         # public pages have addresses in words: no way to them by number, which would tell of drafts
@@ -70,7 +93,7 @@ class OrganiserSite(AdminSite):
                 self.admin_view(translations.translation_list),
                 name="translation_list",
             ),
-            *(path(route, self.admin_view(page), name=name) for name, route, page in rights.PAGES),
+            *(path(route, self.admin_view(page), name=name) for name, route, page in PAGES),
             *urls,
         ]
 

@@ -60,7 +60,7 @@ def add(request, pk):
         user=account, defaults={"assigned_by": request.user}
     )
     if is_new:
-        _note(request, workshop, account, given=[RIGHT])
+        note(request, workshop, account, given=[RIGHT])
     messages.success(request, _("%(name)s works on this workshop now.") % {"name": account})
     return redirect(navigation.url_of(workshop, "team"))
 
@@ -73,13 +73,14 @@ def remove(request, pk):
     if form.is_valid():
         assignment = form.cleaned_data["assignment"]
         assignment.delete()
-        _note(request, workshop, assignment.user, taken=[RIGHT])
+        note(request, workshop, assignment.user, taken=[RIGHT])
         text = _("%(name)s does not work on this workshop any more.")
         messages.success(request, text % {"name": assignment.user})
     return redirect(navigation.url_of(workshop, "team"))
 
 
-def _note(request, workshop, account, **rights):
+def note(request, workshop, account, **rights):
+    """Rights `given` to an account on a workshop, or `taken` from it, go on record."""
     act = audit.Action.RIGHTS
     audit.record(act, request=request, about=account, workshop=workshop.pk, **rights)
 

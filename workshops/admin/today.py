@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from partnerships.models import User
 from tools import languages
 from workshops.admin import legal, navigation, policy, upkeep
 from workshops.admin.tasks import alarms, tasks
-from workshops.models import Phase, Workshop, for_user
+from workshops.models import Phase, Workshop, for_user, works_on_all
 
 
 @dataclass(frozen=True)
@@ -19,16 +20,30 @@ class Deadline:
 
 def context(request):
     if not policy.may(request.user, *policy.SEE_WORKSHOPS):
-        return {"rows": [], "tasks": [], "lacks": legal.lacks(request.user)}
+        return {"rows": [], "tasks": [], "lacks": legal.lacks(request.user)} | _whom_to_ask(
+            _("Your account may not see workshops yet")
+        )
     at = timezone.now()
     in_hand = for_user(Workshop.objects.in_hand(at), request.user).with_work(at)
     workshops = [workshop for workshop in in_hand if not workshop.cancelled_at]
-    return {
+    is_without = not workshops and lacks_workshop(request.user)
+    missing = _whom_to_ask(_("No workshop is assigned to you yet")) if is_without else {}
+    return missing | {
         "rows": [_row(workshop, at) for workshop in workshops],
         "tasks": tasks(request.user, workshops, at=at),
         "alarms": [*alarms(request.user, at), *upkeep.warnings(request.user, at)],
         "lacks": legal.lacks(request.user),
     }
+
+
+def lacks_workshop(user):
+    return not works_on_all(user) and not user.assignments.exists()
+
+
+def _whom_to_ask(text):
+    """What an account lacks, and the names of those who give it."""
+    names = [str(account) for account in User.objects.who_give_rights()]
+    return {"missing": text, "ask": ", ".join(names)}
 
 
 def _row(workshop, at):

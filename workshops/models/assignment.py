@@ -57,6 +57,17 @@ class AssignmentQuerySet(models.QuerySet):
         others = accounts.exclude(pk__in=for_all).exclude(pk__in=assigned)
         return others.order_by("name", "email")
 
+    def workshops_to_add(self, account):
+        """The workshops on which an account does not work yet, none if it is out of use."""
+        if not (account.is_staff and account.is_active):
+            return Workshop.objects.none()
+        assigned = self.filter(user=account).values("workshop")
+        return Workshop.objects.exclude(pk__in=assigned).order_by("-starts_at", "pk")
+
+    def with_workshops(self):
+        """The latest workshop first, with who has said so."""
+        return self.select_related("workshop", "assigned_by").order_by("-workshop__starts_at", "pk")
+
 
 class Assignment(models.Model):
     """An account that is not for all workshops works on this one; what it may do there is said by

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from partnerships import audit
 from partnerships.audit import Action
-from partnerships.login import mails, words
+from partnerships.login import mails
 from partnerships.models import User
 
 
@@ -35,8 +35,7 @@ class Command(BaseCommand):
             raise CommandError("\n".join(error.messages)) from error
         with transaction.atomic():
             account.save()
-            link = mails.password_link(account)
-            mails.send(words.WELCOME, account.email, language=language, url=link)
+            link = mails.invite(account)
             audit.record(Action.ACCOUNT_ADDED, about=account)
             audit.record(Action.RIGHTS, about=account, staff=True, superuser=administrator)
         self.stdout.write(f"{account.email}: {link}")

@@ -4,6 +4,7 @@ import re
 
 import pytest
 import time_machine
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.urls import get_resolver
 
@@ -26,6 +27,7 @@ DEEP = [
     "/admin/workshops/workshop/",
     "/admin/partnerships/user/add/",
     "/admin/partnerships/user/1/lost-device/",
+    "/admin/partnerships/user/1/end-sessions/",
     "/admin/autocomplete/",
     "/admin/account/password/",
     "/admin/account/second-factor/codes/",
@@ -247,3 +249,18 @@ def test_no_other_page_of_allauth_exists(client):
 def test_no_table_of_allauth_stands_in_the_administration(client):
     for path in ("account/emailaddress/", "account/emailconfirmation/", "mfa/authenticator/"):
         assert client.get(f"/admin/{path}").status_code == 404
+
+
+def test_no_factor_is_removed_before_it_was_asked(browser, protected):
+    key = Authenticator.objects.create(
+        user=protected, type=Authenticator.Type.WEBAUTHN, data={"name": "My key"}
+    )
+    browser.log_in(protected)
+
+    pages = [
+        browser.get(f"{SETTING_UP}{path}").content.decode()
+        for path in ("app/remove/", f"passkeys/{key.pk}/remove/")
+    ]
+
+    assert factors_of(protected) == ["recovery_codes", "totp", "webauthn"]
+    assert ["Back without a change" in page for page in pages] == [True, True]

@@ -1,6 +1,7 @@
 """One session, one account: made anew at the login, dead when it should be."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 import time_machine
@@ -347,7 +348,7 @@ def test_another_address_asks_who_it_is_and_keeps_what_was_typed(clock, browser,
     assert (before, protected.email) == ("olga@example.org", "new@example.org")
 
 
-@pytest.mark.parametrize("name", ["add/", "{}/password/", "{}/lost-device/"])
+@pytest.mark.parametrize("name", ["add/", "{}/password/", "{}/lost-device/", "{}/end-sessions/"])
 def test_accounts_and_passwords_of_others_ask_who_it_is(clock, browser, protected, name):
     other = make_user(is_staff=True)
     browser.log_in(protected)
@@ -357,7 +358,7 @@ def test_accounts_and_passwords_of_others_ask_who_it_is(clock, browser, protecte
 
     assert opened == 200
     assert browser.get(path).url.startswith("/admin/account/again/")
-    assert browser.post(path, {"act": "end"}).url.startswith("/admin/account/again/")
+    assert browser.post(path).url.startswith("/admin/account/again/")
 
 
 @pytest.fixture
@@ -372,7 +373,7 @@ def test_an_administrator_takes_the_factor_off_an_account(browser, protected, iv
     his = Browser("192.0.2.9")
     his.log_in(ivan)
 
-    browser.post(f"/admin/partnerships/user/{ivan.pk}/lost-device/", {"act": "remove"})
+    browser.post(f"/admin/partnerships/user/{ivan.pk}/lost-device/")
 
     assert factors_of(ivan) == []
     assert not his.is_inside()
@@ -393,27 +394,40 @@ def test_an_administrator_ends_the_sessions_of_an_account(browser, protected, iv
     his = Browser("192.0.2.9")
     his.log_in(ivan)
 
-    browser.post(f"/admin/partnerships/user/{ivan.pk}/lost-device/", {"act": "end"})
+    browser.post(f"/admin/partnerships/user/{ivan.pk}/end-sessions/")
 
     assert not his.is_inside()
     assert factors_of(ivan) == ["recovery_codes", "totp"]
 
 
-def test_looking_at_the_page_changes_nothing(browser, protected, ivan):
+def test_an_administrator_ends_the_own_sessions_here_as_well(browser, protected):
     browser.log_in(protected)
 
-    page = browser.get(f"/admin/partnerships/user/{ivan.pk}/lost-device/")
+    browser.post(f"/admin/partnerships/user/{protected.pk}/end-sessions/")
+
+    assert not browser.is_inside()
+
+
+@pytest.mark.parametrize("name", ["lost-device", "end-sessions"])
+def test_looking_at_the_page_changes_nothing(browser, protected, ivan, name):
+    browser.log_in(protected)
+    his = Browser("192.0.2.9")
+    his.log_in(ivan)
+
+    page = browser.get(f"/admin/partnerships/user/{ivan.pk}/{name}/")
 
     assert page.status_code == 200
+    assert his.is_inside()
     assert factors_of(ivan) == ["recovery_codes", "totp"]
 
 
-def test_only_administrators_do_that(client, ivan):
+@pytest.mark.parametrize("name", ["lost-device", "end-sessions"])
+def test_only_administrators_do_that(client, ivan, name):
     clerk = make_user(is_staff=True)
     clerk.user_permissions.set(_account_rights())
     client.force_login(clerk)
 
-    response = client.post(f"/admin/partnerships/user/{ivan.pk}/lost-device/", {"act": "remove"})
+    response = client.post(f"/admin/partnerships/user/{ivan.pk}/{name}/")
 
     assert response.status_code == 403
     assert factors_of(ivan) == ["recovery_codes", "totp"]
@@ -423,3 +437,17 @@ def _account_rights():
     from django.contrib.auth.models import Permission
 
     return Permission.objects.filter(codename__endswith="_user")
+
+
+def test_what_is_sent_after_the_login_ended_is_said_to_be_unsaved(browser, protected):
+    browser.log_in(protected)
+    with_cookie_of(browser).post("/admin/logout/")
+    page = f"/admin/partnerships/user/{protected.pk}/change/"
+
+    answer = browser.post(page, {"name": "Typed"})
+    said = browser.get(answer.url).content.decode()
+
+    assert answer.url.startswith(f"{LOGIN}?next={quote(page, safe='')}")
+    assert "Not saved yet" in said
+    assert "Not saved yet" not in browser.get(LOGIN).content.decode()
+    assert browser.post("/admin/logout/").url == "/admin/"

@@ -35,6 +35,7 @@ WITHOUT_KEY = {
     *("password_change", "password_change_done", "partnerships_contact_import", "app_list"),
     "auth_user_password_change",
     *("contact_json", "contact_pdf", "contact_erase"),
+    *("account_workshops", "account_workshops_remove"),
 }
 WORDS = {"purpose": "full", "kind": "badges"}
 
