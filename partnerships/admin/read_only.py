@@ -1,0 +1,42 @@
+"""What a form shows of a field that its reader may not change."""
+
+from datetime import date, datetime
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import ForeignKey
+from django.template import Library
+from django.utils import timezone
+
+from partnerships.models import RichTextField
+from tools import formats, languages
+
+register = Library()
+
+
+@register.simple_tag
+def read_only(field, request):
+    """Return the value of an AdminReadonlyField: running text as such, dates in the words of the
+    reader's language, and a link only to what the account may open."""
+    thing = field.form.instance
+    try:
+        column = thing._meta.get_field(field.field["field"])
+    except FieldDoesNotExist:
+        return field.contents()
+    value = getattr(thing, column.name)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return formats.day(value)
+    if isinstance(value, datetime):
+        zone = timezone.get_current_timezone_name()
+        return languages.format_moment(value, zone, languages.current_language())
+    if isinstance(column, RichTextField) and value:
+        return formats.rich_text(value)
+    if isinstance(column, ForeignKey) and value and not _may_open(field, value, request):
+        return str(value)
+    return field.contents()
+
+
+def _may_open(field, thing, request):
+    site = field.model_admin.admin_site
+    if not site.is_registered(type(thing)):
+        return False
+    return site.get_model_admin(type(thing)).has_view_or_change_permission(request)
