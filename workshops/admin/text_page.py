@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.admin.base import TranslatedAdmin
 from tools import languages
+from workshops import built_in
+from workshops.admin import legal
 from workshops.models import TextPage
 
 
@@ -11,6 +13,7 @@ from workshops.models import TextPage
 class TextPageAdmin(TranslatedAdmin):
     list_display = ["name", "written_in", "review"]
     fields = ["title", "body", "reviewed_on"]
+    change_form_template = "workshops/admin/text_page.html"
 
     def has_add_permission(self, request):
         return False
@@ -21,6 +24,14 @@ class TextPageAdmin(TranslatedAdmin):
     def changelist_view(self, request, extra_context=None):
         TextPage.objects.complete()
         return super().changelist_view(request, extra_context)
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        """Where nothing is written the built-in text is shown, to begin with; and what lacks."""
+        context |= {
+            "drafts": {} if obj.is_written else built_in.drafts(obj),
+            "lacks": legal.lacks_of(request.user, obj),
+        }
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     @admin.display(description=_("page"), ordering="pk")
     def name(self, page):
