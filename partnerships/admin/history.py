@@ -18,6 +18,32 @@ class Change:
     fields: list
 
 
+@dataclass(frozen=True)
+class Conflict:
+    """What somebody else has saved while a form was open."""
+
+    thing: object
+    # labels
+    fields: list
+    # None where no history is kept
+    last: object
+
+
+def conflicts(forms):
+    """Those of a page's forms: of the thing and of its rows."""
+    return [
+        Conflict(form.instance, form.told, _last_change(form.instance))
+        for form in forms
+        if form.told
+    ]
+
+
+def _last_change(thing):
+    if not hasattr(thing, "history"):
+        return None
+    return thing.history.select_related("history_user").first()
+
+
 def history_context(model, pk):
     """The latest changes, newest first; empty for things of which no history is kept."""
     if not hasattr(model, "history"):

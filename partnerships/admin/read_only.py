@@ -1,7 +1,8 @@
-"""What a form shows of a field that its reader may not change."""
+"""What forms and lists show of a field that is only read there."""
 
 from datetime import date, datetime
 
+from django.contrib import admin
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import ForeignKey
 from django.template import Library
@@ -23,16 +24,33 @@ def read_only(field, request):
     except FieldDoesNotExist:
         return field.contents()
     value = getattr(thing, column.name)
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return formats.day(value)
-    if isinstance(value, datetime):
-        zone = timezone.get_current_timezone_name()
-        return languages.format_moment(value, zone, languages.current_language())
+    if isinstance(value, date):
+        return date_in_words(value)
     if isinstance(column, RichTextField) and value:
         return formats.rich_text(value)
     if isinstance(column, ForeignKey) and value and not _may_open(field, value, request):
         return str(value)
     return field.contents()
+
+
+def date_in_words(value):
+    """A day or an instant as the reader's language says it."""
+    if not isinstance(value, datetime):
+        return formats.day(value)
+    zone = timezone.get_current_timezone_name()
+    return languages.format_moment(value, zone, languages.current_language())
+
+
+def date_column(field):
+    """The column of a list for a field that is a day or an instant."""
+
+    @admin.display(description=field.verbose_name, ordering=field.name)
+    def column(thing):
+        value = getattr(thing, field.name)
+        return date_in_words(value) if value else None
+
+    column.__name__ = field.name
+    return column
 
 
 def _may_open(field, thing, request):
