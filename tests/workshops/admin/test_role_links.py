@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from partnerships.models import Role
-from tests.factories import make_material, make_user
+from tests.factories import make_material, make_municipality, make_user
 from workshops import roles
 from workshops.models import Assignment, Workshop
 
@@ -111,6 +111,19 @@ def test_running_text_is_read_as_text(client, member):
 
     assert "<p>First</p><p>Second</p>" in page.content.decode()
     assert "&lt;p&gt;" not in page.content.decode()
+
+
+def test_what_is_only_read_is_said_in_words(client, member):
+    member(Role.VIEWER)
+    city = make_municipality(country="UA")
+
+    page = client.get(reverse("admin:partnerships_municipality_change", args=[city.pk]))
+
+    text = page.content.decode()
+    assert '<div class="readonly">Ukraine</div>' in text
+    assert '<div class="readonly">no</div>' in text
+    assert "Name (English):" in text
+    assert "[en]" not in text
 
 
 def test_who_only_reads_results_opens_the_stored_file(client, member):
