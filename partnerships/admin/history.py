@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.text import capfirst
 
 from partnerships.admin import switch
+from partnerships.admin.meanwhile import HeedingForm
 
 LATEST = 50
 
@@ -34,7 +35,7 @@ def conflicts(forms):
     return [
         Conflict(form.instance, form.told, _last_change(form.instance))
         for form in forms
-        if form.told
+        if isinstance(form, HeedingForm) and form.told
     ]
 
 
