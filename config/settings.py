@@ -97,6 +97,7 @@ TEMPLATES = [
                 "desk": "workshops.desk.visit",
                 "door": "workshops.checkin.doorkeeper",
                 "formats": "tools.formats",
+                "read_only": "partnerships.admin.read_only",
                 "structured": "workshops.public.parts.structured",
                 "shields": "partnerships.shields",
             },

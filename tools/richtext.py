@@ -59,6 +59,12 @@ def raise_headings(html: str) -> str:
     return _HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) - 1}>", html)
 
 
+def from_page(html: str) -> str:
+    """Return HTML of a page as a field stores it: h3 and h4 for h2 and h3, an address as text."""
+    lowered = re.sub(r"(</?h)([23])\b", lambda tag: f"{tag[1]}{int(tag[2]) + 1}", html)
+    return sanitize(re.sub(r"(</?)address\b", r"\1p", lowered))
+
+
 def to_text(html: str) -> str:
     """Return the words of a rich text: empty lines between blocks, new lines after <br>, <li>."""
     lines = _END_OF_LINE.sub("\n", _END_OF_BLOCK.sub("\n\n", from_input(html)))

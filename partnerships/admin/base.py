@@ -5,6 +5,7 @@ import json
 from collections import Counter
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.filters import SimpleListFilter
 from django.contrib.admin.utils import NestedObjects, unquote
@@ -21,9 +22,10 @@ from modeltranslation import admin as translated
 
 from partnerships.admin import switch
 from partnerships.admin.forms import CheckedForm, RowFormSet, TranslatedForm, label_in
-from partnerships.admin.history import history_context
+from partnerships.admin.history import conflicts, history_context
 from partnerships.admin.log import NumberedLogMixin
 from partnerships.admin.pictures import PictureInput
+from partnerships.admin.read_only import date_column
 from partnerships.admin.rich_text import RichTextWidget
 from partnerships.models import (
     InReadersLanguage,
@@ -101,6 +103,17 @@ class PageMixin(NumberedLogMixin):
     show_facets = admin.ShowFacets.NEVER
     view_on_site = False
 
+    def get_list_display(self, request):
+        return [self._in_words(name) for name in super().get_list_display(request)]
+
+    def _in_words(self, name):
+        """Django writes dates in a form of its own in English and Albanian."""
+        try:
+            field = self.opts.get_field(name)
+        except FieldDoesNotExist:
+            return name
+        return date_column(field) if isinstance(field, DateField) else name
+
     def get_search_results(self, request, queryset, search_term):
         text = search_term[:LONGEST_SEARCH]
         if not (text and hasattr(queryset, "matching")):
@@ -152,6 +165,7 @@ class PageMixin(NumberedLogMixin):
         context["title"] = self.title_of(obj) if obj else self.title_of_new()
         context["subtitle"] = None
         context["languages"] = switch.tabs(list(switch.forms_of(context)))
+        context["conflicts"] = conflicts(switch.forms_of(context))
         context["has_history"] = hasattr(self.model, "history")
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
@@ -176,8 +190,15 @@ class PageMixin(NumberedLogMixin):
         )
 
     def get_deleted_objects(self, objs, request):
-        """What stands in the way by kind and number: the account may not see each of them."""
+        """What stands in the way by kind and number: the account may not see each of them. Rows
+        that only tie two things together have no name of ours and are not counted."""
         deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        ties = {
+            str(model._meta.verbose_name_plural)
+            for model in apps.get_models(include_auto_created=True)
+            if model._meta.auto_created
+        }
+        counts = {kind: number for kind, number in counts.items() if str(kind) not in ties}
         if protected:
             collector = NestedObjects(using=objs[0]._state.db, origin=objs)
             collector.collect(objs)

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.text import capfirst
 
 from partnerships.admin import switch
+from partnerships.admin.meanwhile import HeedingForm
 
 LATEST = 50
 
@@ -16,6 +17,32 @@ class Change:
     changed_by: object
     kind: str
     fields: list
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """What somebody else has saved while a form was open."""
+
+    thing: object
+    # labels
+    fields: list
+    # None where no history is kept
+    last: object
+
+
+def conflicts(forms):
+    """Those of a page's forms: of the thing and of its rows."""
+    return [
+        Conflict(form.instance, form.told, _last_change(form.instance))
+        for form in forms
+        if isinstance(form, HeedingForm) and form.told
+    ]
+
+
+def _last_change(thing):
+    if not hasattr(thing, "history"):
+        return None
+    return thing.history.select_related("history_user").first()
 
 
 def history_context(model, pk):

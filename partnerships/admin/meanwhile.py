@@ -51,6 +51,11 @@ class HeedingForm(ModelForm):
     def fingerprints_as_text(self) -> str:
         return json.dumps(self.fingerprints())
 
+    @property
+    def told(self) -> list[str]:
+        """The labels of the fields where both typed, of which this reader is told now."""
+        return [str(self.fields[name].label) for name in self.fields if name in self._told]
+
     @cached_property
     def _overtaken(self):
         """{field: fingerprint as it was read} where another value is stored by now"""

@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partnerships.admin.user import ACTS
+from partnerships.admin.group import ACTS
 from partnerships.models import group_name
 from workshops.admin.team import RIGHT
 from workshops.exports.purposes import title_of

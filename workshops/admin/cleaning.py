@@ -78,7 +78,11 @@ def lift(request, pk, hold_pk):
     standing = LegalHold.objects.filter(pk=found.pk, lifted_at=None)
     if standing.update(lifted_at=timezone.now(), lifted_by=request.user):
         audit.record(audit.Action.HOLD_LIFTED, request=request, about=found, workshop=pk)
-    messages.success(request, _("The hold is lifted. What is due is erased with the next round."))
+    if LegalHold.objects.standing().filter(workshop=pk).exists():
+        text = _("The hold is lifted. Another one stands: nothing is erased yet.")
+    else:
+        text = _("The hold is lifted. What is due is erased with the next round.")
+    messages.success(request, text)
     return redirect(navigation.url_of(found.workshop, "cleaning"))
 
 
@@ -86,14 +90,16 @@ def _page(request, workshop, *, form=None, status=200):
     now = timezone.now()
     holds = list(workshop.legal_holds.select_related("set_by", "lifted_by"))
     standing = [
-        each for each in holds if each.lifted_at is None and each.until >= workshop_day(now)
+        each for each in holds if each.lifted_at is None and each.until >= timezone.localdate(now)
     ]
+    rows = _rows(workshop, now, max((each.until for each in standing), default=None))
     context = (
         admin.site.each_context(request)
         | navigation.workshop_context(request, workshop, "cleaning")
         | {
             "title": _("Clean-up"),
-            "rows": _rows(workshop, now),
+            "rows": rows,
+            "number_due": sum(row["held"] for row in rows if row["is_over"]),
             "standing": standing,
             "past_holds": [each for each in holds if each not in standing],
             "runs": _runs(workshop),
@@ -107,12 +113,9 @@ def _page(request, workshop, *, form=None, status=200):
     return render(request, "workshops/admin/cleaning.html", context, status=status)
 
 
-def workshop_day(at):
-    return timezone.localdate(at)
-
-
-def _rows(workshop, at):
-    """One of each rule of the table: what is held now, and until when; a count of each."""
+def _rows(workshop, at, held_until):
+    """One of each rule of the table: what is held now, and until when; a count of each. A legal
+    hold until a later day keeps it until then."""
     today = workshop.local_date(at)
     erased = dict(
         workshop.erasures.filter(run__is_dry_run=False)
@@ -130,6 +133,9 @@ def _rows(workshop, at):
             ],
             "rule": rule,
             "until": rule.term.until(workshop),
+            "held_until": held_until
+            if held_until and held_until > rule.term.until(workshop)
+            else None,
             "is_over": today > rule.term.until(workshop),
             "held": erase.held(rule).filter(**{rule.workshop: workshop.pk}).count(),
             "erased": erased.get(rule.key, 0),

@@ -178,7 +178,7 @@ TABS = (
     ("messages", _("Messages"), policy.SEE_MESSAGES),
     ("papers", _("Lists & papers"), policy.SEE_PEOPLE),
     ("door", _("Door"), policy.SEE_DOOR),
-    ("results", _("Results"), policy.SEE_WORKSHOPS),
+    ("results", _("Results"), policy.SEE_RESULTS),
     ("cleaning", _("Clean-up"), policy.SEE_PEOPLE),
 )
 
@@ -217,6 +217,7 @@ def workshop_context(request, workshop, current, in_hand=None):
     return {
         "workshop": workshop,
         "tabs": tabs(request, workshop, current),
+        "may_see_public_view": policy.may(request.user, *policy.SEE_DELEGATIONS),
         "switcher": [
             (other, url_of(other, current if current != "change" else "overview"))
             for other in in_hand

@@ -134,6 +134,7 @@ class DelegateNeedsAdmin(ScopedMixin, OrganiserAdmin):
         context |= {
             "person": person,
             "kept_until": needs_kept_until(person.workshop),
+            "is_on_hold": person.workshop.legal_holds.standing().exists(),
             "show_save_and_add_another": False,
         }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)

@@ -19,7 +19,7 @@ def papers(request, pk):
         | {
             "title": _("Lists & papers"),
             "may_see_needs": policy.may(request.user, *policy.SEE_NEEDS),
-            "printed": printing.section(workshop),
+            "printed": printing.section(request.user, workshop),
             "issued": issued.section(workshop),
         }
     )

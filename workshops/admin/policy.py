@@ -98,6 +98,12 @@ SEE_WORKSHOPS = ("workshops.view_workshop", "workshops.change_workshop")
 CHANGE_PROGRAMME = ("workshops.change_session",)
 SEE_DELEGATIONS = ("workshops.view_delegation", "workshops.change_delegation")
 SEE_REPORTS = ("workshops.view_report", "workshops.change_report")
+# outcomes, documents or reports: without any of them the page would be empty
+SEE_RESULTS = (
+    *("workshops.view_outcome", "workshops.change_outcome"),
+    *("workshops.view_material", "workshops.change_material"),
+    *SEE_REPORTS,
+)
 SEE_CONTACTS = ("partnerships.view_contact", "partnerships.change_contact")
 SEE_PEOPLE = ("workshops.view_delegate", "workshops.change_delegate")
 # both of them

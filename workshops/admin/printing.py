@@ -140,12 +140,18 @@ PAPERS = {
 }
 
 
-def section(workshop):
-    """[(paper, its page)] for the tab of lists and papers."""
+def section(user, workshop):
+    """[(paper, its page)] of what the account may take, for the tab of lists and papers."""
     return [
         (paper, reverse("admin:workshops_workshop_paper", args=[workshop.pk, kind]))
         for kind, paper in PAPERS.items()
+        if may_take(user, paper)
     ]
+
+
+def may_take(user, paper):
+    """Names leave only with the right to take lists out."""
+    return not paper.columns or policy.may(user, *policy.TAKE_LISTS)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -167,7 +173,7 @@ def paper_page(request, pk, kind):
         initial={"language": request.user.language, "selected": request.GET.getlist("selected")},
     )
     if request.method == "POST":
-        if paper.columns and not request.user.has_perm("workshops.export_delegate"):
+        if not may_take(request.user, paper):
             policy.note_refusal(request)
             raise PermissionDenied
         if form.is_valid():
@@ -190,7 +196,7 @@ def paper_page(request, pk, kind):
             "number": len(known),
             "number_protected": sum(person.is_protected for person in known),
             "unprintable": people.unprintable(known),
-            "may_export": not paper.columns or request.user.has_perm("workshops.export_delegate"),
+            "may_export": may_take(request.user, paper),
         }
     )
     status = 422 if form.errors else 200

@@ -68,6 +68,12 @@ class MaterialInline(StackedInline):
     fields = ["title", ("stored", "file"), ("language", "visibility"), "session"]
     readonly_fields = ["stored"]
 
+    def get_fields(self, request, obj=None):
+        """Who only reads opens the stored file and chooses none."""
+        if self.has_change_permission(request, obj):
+            return self.fields
+        return ["title", "stored", *self.fields[2:]]
+
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         field.choices = choices(request.workshop.sessions.in_order())
@@ -134,7 +140,7 @@ def named_municipalities(workshop):
     return {row.municipality for rows in (delegations, outcomes) for row in rows} - {None}
 
 
-@policy.needs(*policy.SEE_WORKSHOPS)
+@policy.needs(*policy.SEE_RESULTS)
 def results(request, pk):
     request.workshop = policy.workshop_or_404(request, pk)
     return ResultsAdmin(Workshop, admin.site).changeform_view(request, str(pk))

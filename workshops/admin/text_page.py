@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from partnerships import audit
 from partnerships.admin.base import TranslatedAdmin
 from tools import languages
+from workshops import built_in
+from workshops.admin import legal
 from workshops.models import TextPage
 
 
@@ -12,6 +14,7 @@ from workshops.models import TextPage
 class TextPageAdmin(TranslatedAdmin):
     list_display = ["name", "written_in", "review"]
     fields = ["title", "body", "reviewed_on"]
+    change_form_template = "workshops/admin/text_page.html"
 
     def has_add_permission(self, request):
         return False
@@ -28,6 +31,14 @@ class TextPageAdmin(TranslatedAdmin):
         if form.changed_data:
             fields, act = sorted(form.changed_data), audit.Action.TEXT_CHANGED
             audit.record(act, request=request, about=obj, page=obj.key, fields=fields)
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        """Where nothing is written the built-in text is shown, to begin with; and what lacks."""
+        context |= {
+            "drafts": {} if obj.is_written else built_in.drafts(obj),
+            "lacks": legal.lacks_of(request.user, obj),
+        }
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     @admin.display(description=_("page"), ordering="pk")
     def name(self, page):

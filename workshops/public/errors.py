@@ -6,13 +6,14 @@ from base64 import b64encode
 from hashlib import sha256
 
 from csp.constants import SELF
+from django.contrib import admin
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template import loader
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
 from tools import languages, locks, request_ids
@@ -56,6 +57,23 @@ WORDS = {
     503: (
         _("This form is closed for a moment"),
         _("What you sent was not saved. Pages can be read; please send it again in some minutes."),
+    ),
+}
+# for organisers; the same whether a thing is not there or not theirs
+ORGANISERS_WORDS = WORDS | {
+    403: (
+        _("Your account may not see this page"),
+        _(
+            "It has no permission for it, or the form was open for too long. An administrator can "
+            "give your account another role."
+        ),
+    ),
+    404: (
+        _("This page does not exist"),
+        _(
+            "The address may be mistyped, it may have been deleted, or it belongs to a workshop "
+            "that you do not work on."
+        ),
     ),
 }
 # another 503: not the whole site writes nothing, only this has to wait
@@ -132,7 +150,9 @@ def unavailable(request, wait=WAIT_SECONDS):
 
 
 def page(request, status, context=None):
-    """The page of a status in WORDS; it needs no database."""
+    """The page of a status in WORDS; it needs no database, unless an organiser is logged in."""
+    if status != 503 and _is_organisers(request):
+        return _organisers_page(request, status)
     language = _language(request)
     title, text = WORDS[status]
     context = {"status": status, "title": title, "text": text} | (context or {})
@@ -141,6 +161,21 @@ def page(request, status, context=None):
         content = render(request, "error.html", context).content
     response = HttpResponse(content, status=status, headers={"Content-Language": language})
     patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+def _is_organisers(request):
+    is_ours = request.path_info.startswith("/admin/") and hasattr(request, "user")
+    return is_ours and admin.site.has_permission(request)
+
+
+def _organisers_page(request, status):
+    """In the frame of the administration, which goes on from here."""
+    title, text = ORGANISERS_WORDS[status]
+    about = {"title": title, "text": text, "request_id": request_ids.current()}
+    context = admin.site.each_context(request) | about
+    response = render(request, "workshops/admin/error.html", context, status=status)
+    add_never_cache_headers(response)
     return response
 
 

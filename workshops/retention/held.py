@@ -14,6 +14,7 @@ from tools import languages
 from workshops.exports.purposes import title_of
 from workshops.models import ExportLog
 from workshops.registration import answering
+from workshops.retention import responsible
 
 # shown to the person; the rest of the columns are keys for searching, or numbers of rows
 OWN = (
@@ -87,6 +88,7 @@ def as_sections(person):
 
     sender = str(person.delegation.sender) if person.delegation else ""
     return [
+        responsible.as_section(person.workshop, timezone.now(), zone),
         (_("About you"), [(_("Named by"), sender)] * bool(sender) + words(found.details)),
         (_("Food, access, travel and room"), words(found.needs)),
         (_("What you agreed to"), [(moment(each.at), str(each)) for each in found.consents]),
@@ -144,7 +146,7 @@ def as_data(person):
     """Keys are the names of the columns, in English; instants in ISO 8601."""
     needs = getattr(person, "needs", None)
     return {
-        "workshop": person.workshop.slug,
+        **responsible.as_data(person.workshop, timezone.now()),
         "sender": str(person.delegation.sender) if person.delegation else person.affiliation,
         "person": {name: plain(getattr(person, name)) for name in OWN},
         "days": [day.date.isoformat() for day in person.days.all()],

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.utils.timezone import get_current_timezone_name
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partnerships.models import Contact
 from tools import languages
+from workshops.retention import responsible
 from workshops.retention.held import plain, shown, words
 
 OWN = (
@@ -27,6 +28,7 @@ OWN = (
 def as_data(contact: Contact) -> dict[str, Any]:
     """Keys are the names of the columns, in English; instants in ISO 8601."""
     return {
+        **responsible.as_data(None, timezone.now()),
         "body": str(contact.body),
         "contact": {name: plain(getattr(contact, name)) for name in OWN},
         "delegations": [
@@ -53,9 +55,10 @@ SHOWN = tuple(name for name in OWN if name not in {"entered_at", "asked_at"})
 
 def as_sections(contact: Contact) -> list[tuple[str, list[tuple[str, str]]]]:
     """The same as [(heading, [(label, text)])] in the active language."""
-    reader, zone = languages.current_language(), get_current_timezone_name()
+    reader, zone = languages.current_language(), timezone.get_current_timezone_name()
     body = [(_("municipality or organisation"), str(contact.body))]
     return [
+        responsible.as_section(None, timezone.now(), zone),
         (_("About you"), words(body + shown(contact, SHOWN))),
         (
             _("Delegations"),

@@ -16,6 +16,7 @@ from tests.factories import (
     make_past_workshop,
     make_workshop,
 )
+from tools import languages
 from workshops.models import Delegate, DelegateNeeds, Delegation, LegalHold, Status
 from workshops.retention import erase
 
@@ -50,7 +51,9 @@ def test_a_hold_is_set_with_a_reason_and_a_last_day_and_lifted(client, organiser
     page = client.get(url(workshop)).content.decode()
     assert (hold.reason, hold.until, hold.set_by) == ("Audit 7", TOMORROW, organiser)
     assert "Legal hold: nothing is erased" in page
-    assert ">on hold<" in page
+    assert languages.format_day(TOMORROW, "en") + ' <span class="badge badge-info">' in page
+    assert "Without the hold:" in page
+    assert "due: without a hold" in page
     erase.apply()
     assert Delegate.objects.get().needs.diet == "x"
     for _press in range(2):
@@ -90,6 +93,30 @@ def test_a_hold_without_a_reason_or_in_the_past_is_refused(client, organiser, re
 
     assert response.status_code == 422
     assert LegalHold.objects.count() == 0
+
+
+def test_a_second_hold_stands_when_the_first_is_lifted(client, organiser):
+    workshop = make_past_workshop()
+    first, _second = (
+        LegalHold.objects.create(workshop=workshop, reason=name, until=TOMORROW)
+        for name in ("First", "Second")
+    )
+
+    response = client.post(url(workshop, "hold_lift", first.pk), follow=True)
+
+    said = [str(message) for message in response.context["messages"]]
+    assert said == ["The hold is lifted. Another one stands: nothing is erased yet."]
+    assert "Second" in response.content.decode()
+
+
+def test_a_hold_that_ends_first_changes_no_day(client, organiser):
+    workshop = make_workshop()
+    LegalHold.objects.create(workshop=workshop, reason="Audit", until=TOMORROW)
+
+    page = client.get(url(workshop)).content.decode()
+
+    assert "Without the hold:" not in page
+    assert "Nothing is due yet." in page
 
 
 def test_who_only_sees_people_sees_the_tab_and_holds_nothing(client, staff):

@@ -11,10 +11,12 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from tests.factories import (
+    make_contact,
     make_delegate,
     make_delegation,
     make_municipality,
     make_organisation,
+    make_report,
     make_track,
     make_workshop,
 )
@@ -497,3 +499,37 @@ def test_an_unknown_time_zone_is_refused_at_its_field(client, organiser):
 
     assert list(errors_of(response)) == ["timezone"]
     assert 'value="Europe/Berlin"' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "day"),
+    [("de", "7. Mai 2024"), ("en", "7 May 2024"), ("uk", "7 травня 2024 р."), ("sq", "7 maj 2024")],
+)
+def test_dates_of_lists_are_written_as_on_public_pages(client, organiser, language, day):
+    organiser.language = language
+    organiser.save()
+    make_report(make_workshop(), published_on=datetime.date(2024, 5, 7))
+    make_contact(verified_on=datetime.date(2024, 5, 7))
+
+    for url in ("workshops/report/", "partnerships/contact/"):
+        page = client.get(f"/admin/{url}").content.decode()
+        assert f">{day}<" in page
+
+
+def test_a_list_is_still_ordered_by_its_dates(client, organiser):
+    for year in (2024, 2023, 2025):
+        make_report(make_workshop(), published_on=datetime.date(year, 5, 7))
+
+    rows = client.get("/admin/workshops/report/?o=2").context["cl"].result_list
+
+    assert [report.published_on.year for report in rows] == [2023, 2024, 2025]
+
+
+def test_what_is_deleted_together_is_named_in_our_words(client, organiser):
+    person = make_delegate(status=Status.NOMINATED)
+    person.days.set(person.workshop.days.all())
+
+    page = client.get(reverse("admin:workshops_delegate_delete", args=[person.pk]))
+
+    assert dict(page.context["model_count"])["people"] == 1
+    assert "relationship" not in page.content.decode()

@@ -65,6 +65,35 @@ def test_where_both_typed_it_is_told_once_and_nothing_is_lost(client):
     assert (workshop.title_en, workshop.title_de, workshop.capacity) == ("Heat", "Abfall", 9)
 
 
+def test_the_page_begins_with_who_changed_which_fields_and_what_to_do(client, organiser):
+    workshop = make_workshop(title_en="Water", capacity=10)
+    mine = fields_of(client, url_of(workshop)) | {"title_en": "Heat", "capacity": "9"}
+    theirs = fields_of(client, url_of(workshop)) | {"title_en": "Waste"}
+    saved(client.post(url_of(workshop), theirs))
+
+    response = client.post(url_of(workshop), mine)
+
+    page = response.content.decode()
+    (conflict,) = response.context["conflicts"]
+    assert conflict.fields == ["Title (English)"]
+    assert conflict.last.history_user == organiser
+    told = page.index("Not saved: somebody else has changed the same")
+    assert told < page.index("<h1")
+    assert "save again" in page[told : page.index("<h1")]
+    assert organiser.name in page[told : page.index("<h1")]
+
+
+def test_without_a_conflict_nothing_is_told(client):
+    workshop = make_workshop(capacity=10)
+
+    response = client.post(
+        url_of(workshop), fields_of(client, url_of(workshop)) | {"capacity": "x"}
+    )
+
+    assert response.context["conflicts"] == []
+    assert "Not saved: somebody else" not in response.content.decode()
+
+
 def test_a_third_change_is_told_again(client):
     workshop = make_workshop(title_en="Water")
     mine = fields_of(client, url_of(workshop)) | {"title_en": "Heat"}

@@ -33,7 +33,7 @@ TABS = [
     "results",
     "public",
 ]
-VIEW = ("view_workshop", "view_delegation", "view_delegate", "view_message")
+VIEW = ("view_workshop", "view_delegation", "view_delegate", "view_message", "view_outcome")
 
 
 def tab(workshop, name):

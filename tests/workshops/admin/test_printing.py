@@ -357,3 +357,17 @@ def test_thirty_people_fit_on_three_sheets(client, organiser, workshop):
         make_delegate(delegation)
 
     assert len(read(sent(client, workshop, "badges").content).pages) == 3
+
+
+def test_papers_with_names_are_offered_to_who_may_take_them(client, staff, workshop):
+    url = reverse("admin:workshops_workshop_papers", args=[workshop.pk])
+
+    def offered():
+        page = client.get(url).content.decode()
+        return [kind for kind in KINDS if page_of(workshop, kind) in page]
+
+    staff("view_workshop", "view_delegate")
+    assert offered() == ["programme"]
+    assert "Organisers and administrators may." in client.get(url).content.decode()
+    staff("view_workshop", "view_delegate", "export_delegate")
+    assert offered() == [*KINDS]

@@ -67,6 +67,12 @@ def test_the_statement_of_accessibility_has_to_be_reviewed(fields, today, due):
     assert TextPage(**fields).is_review_due(today) is due
 
 
+COMPLETE = (
+    "Stadt Beispiel, vertreten durch die Bürgermeisterin, Hauptstraße 1, 01067 Beispiel, "
+    "Telefon +49 351 123-0, office@example.org"
+)
+
+
 def lacking(client):
     return [lack.text for lack in client.get("/admin/").context["lacks"]]
 
@@ -76,7 +82,7 @@ def test_today_warns_of_a_missing_imprint_and_privacy(client, organiser, setting
     unwritten = lacking(client)
     page = TextPage.objects.create(key="imprint")
     opened = client.get("/admin/")
-    page.body_uk = "Тут"
+    page.body_uk = COMPLETE
     page.save()
 
     assert unwritten == [
@@ -88,15 +94,15 @@ def test_today_warns_of_a_missing_imprint_and_privacy(client, organiser, setting
 
 
 def test_today_does_not_warn_where_the_settings_name_the_operator(client, organiser, settings):
-    settings.SITE_OPERATOR = "Stadt Beispiel"
+    settings.SITE_OPERATOR = COMPLETE
 
     assert lacking(client) == []
 
 
 def test_today_warns_of_a_statement_that_is_out_of_date(client, organiser, settings):
-    settings.SITE_OPERATOR = "Stadt Beispiel"
+    settings.SITE_OPERATOR = COMPLETE
     page = TextPage.objects.create(
-        key="accessibility", body_de="Unsere", reviewed_on=datetime.date(2020, 1, 1)
+        key="accessibility", body_de="Unsere: a@example.org", reviewed_on=datetime.date(2020, 1, 1)
     )
     old = lacking(client)
     page.reviewed_on = None
@@ -176,3 +182,45 @@ def test_rich_text_asks_for_the_editor_and_stays_a_textarea(client, organiser):
     assert text.count('src="/static/js/admin-rich-text.js" type="module"') == 1
     assert 'data-editor="/static/django_prose_editor/editor.js"' in text
     assert "unsafe" not in page.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("Stadt Beispiel", "postal address, e-mail address, phone number and who represents the"),
+        (COMPLETE.replace("+49 351 123-0", ""), "recognised: phone number."),
+        (COMPLETE.replace("vertreten durch die", ""), "recognised: who represents the operator."),
+        (COMPLETE.replace("01067", ""), "recognised: postal address."),
+    ],
+)
+@pytest.mark.parametrize("is_setting", [True, False])
+def test_a_line_of_text_is_no_imprint(client, organiser, settings, text, missing, is_setting):
+    settings.SITE_OPERATOR, settings.SITE_CONTACT = (text if is_setting else ""), ""
+    if not is_setting:
+        TextPage.objects.create(key="imprint", body_de=text)
+
+    (said,) = lacking(client)
+
+    assert missing in said
+
+
+def test_own_text_of_another_language_wants_its_parts_too(client, organiser, settings):
+    settings.SITE_OPERATOR = COMPLETE
+    TextPage.objects.create(key="privacy", body_de=COMPLETE, body_sq="Këtu")
+
+    assert lacking(client) == [
+        "Privacy: this part is missing or not recognised: postal address and e-mail address."
+    ]
+
+
+def test_the_form_shows_the_built_in_text_until_something_is_written(client, organiser, settings):
+    settings.SITE_OPERATOR = ""
+    url = form_of("imprint")
+
+    page = client.get(url).content.decode()
+    TextPage.objects.filter(key="imprint").update(body_de=COMPLETE)
+    written = client.get(url).content.decode()
+
+    assert "<h2>Wer diese Website betreibt</h2>" in page
+    assert "The imprint is missing" in page
+    assert "The built-in text" not in written

@@ -255,7 +255,7 @@ def test_first_sheet_says_what_became_of_protected_people(purpose, protected):
 
     assert about["Protected people"] == protected
     assert about["Selection"] == "all"
-    assert "Reason" not in about
+    assert about["Reason"] == "a reason"
 
 
 @pytest.mark.django_db

@@ -317,7 +317,9 @@ def test_no_list_holds_protected_people_unless_they_are_asked_for(key):
 @pytest.mark.parametrize(
     ("options", "needs_reason"),
     [
-        ({}, False),
+        ({}, True),
+        ({"purpose": "door"}, False),
+        ({"purpose": "mail_merge"}, True),
         ({"recipient": "Hotel"}, True),
         ({"with_protected": True}, True),
         ({"purpose": "accommodation"}, True),

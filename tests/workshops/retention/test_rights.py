@@ -31,6 +31,7 @@ from tests.factories import (
 )
 from tests.workshops.admin.test_forms import sent_by
 from tests.workshops.retention.test_demo import dump
+from tools import languages
 from workshops.models import (
     Delegate,
     DelegateNeeds,
@@ -41,6 +42,7 @@ from workshops.models import (
     NominationLetter,
     RetentionRun,
     Status,
+    TextPage,
 )
 from workshops.models.workshop_queries import WorkshopQuerySet
 from workshops.registration import interest, lifecycle
@@ -400,3 +402,32 @@ def test_with_a_contact_goes_the_interest_that_they_expressed(client, organiser)
     assert list(Interest.objects.order_by("pk")) == [other, kept]
     erased = dict(RetentionRun.objects.get().erasures.values_list("rule", "number"))
     assert erased == {"contacts": 1, "interests": 1}
+
+
+@pytest.mark.parametrize("page", ["json", "pdf"])
+def test_an_answer_names_the_workshop_who_is_responsible_and_its_day(
+    client, organiser, settings, page
+):
+    settings.SITE_OPERATOR = "Town of Example\nMain street 1"
+    settings.SITE_CONTACT = "office@example.org"
+    person = make_delegate(make_delegation(make_workshop(title_en="Water")), language="en")
+
+    response = client.get(url(person, page))
+
+    text = text_of(response) if page == "pdf" else response.content.decode()
+    today = timezone.localdate()
+    wanted = ["Water", "Town of Example", "office@example.org"]
+    wanted.append(
+        languages.format_day(today, "en") if page == "pdf" else f'"issued_at": "{today.year}-'
+    )
+    assert [words for words in wanted if words not in text] == []
+
+
+def test_without_an_operator_the_imprint_says_who_is_responsible(client, organiser, settings):
+    settings.SITE_OPERATOR = ""
+    TextPage.objects.create(key=TextPage.Key.IMPRINT, body_en="<p>Town of Example</p>")
+    contact = make_contact()
+
+    data = client.get(reverse("admin:contact_json", args=[contact.pk])).json()
+
+    assert data["responsible"] == "Town of Example"
