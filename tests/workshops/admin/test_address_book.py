@@ -13,7 +13,6 @@ from tests.factories import (
     make_contact,
     make_delegation,
     make_municipality,
-    make_organiser,
     make_user,
     make_workshop,
 )
@@ -37,13 +36,6 @@ def organiser_of_own(client, own):
     account = make_user(is_staff=True, language="en")
     account.groups.add(Group.objects.get(name=Role.ORGANISER))
     Assignment.objects.create(user=account, workshop=own)
-    client.force_login(account)
-    return account
-
-
-@pytest.fixture
-def boss(client):
-    account = make_organiser(language="en")
     client.force_login(account)
     return account
 
@@ -124,7 +116,7 @@ def test_an_address_of_the_own_workshop_is_changed_and_on_record(
 
 
 @pytest.mark.parametrize("post", WAYS)
-def test_who_works_on_all_workshops_changes_any_address(client, contact, boss, post):
+def test_who_works_on_all_workshops_changes_any_address(client, contact, organiser, post):
     invite(contact)
 
     post(client, contact)
@@ -176,10 +168,10 @@ def test_the_protection_of_people_is_loosened_only_by_who_works_on_their_worksho
     assert told == ([{"publication_policy": "normal", "situation": "ordinary"}] if is_own else [])
 
 
-def test_a_hold_keeps_the_contacts_of_its_workshop(client, boss, contact):
+def test_a_hold_keeps_the_contacts_of_its_workshop(client, organiser, contact):
     delegation = invite(contact)
     held = delegation.workshop
-    LegalHold.objects.create(workshop=held, reason="Az", until="2099-01-01", set_by=boss)
+    LegalHold.objects.create(workshop=held, reason="Az", until="2099-01-01", set_by=organiser)
     url = reverse("admin:partnerships_contact_delete", args=[contact.pk])
     page = reverse("admin:partnerships_municipality_change", args=[contact.municipality_id])
     removed = body_data(contact, **{"contacts-0-DELETE": "on", "contacts-0-email": contact.email})
@@ -188,20 +180,20 @@ def test_a_hold_keeps_the_contacts_of_its_workshop(client, boss, contact):
     client.post(page, removed)
     assert Contact.objects.filter(pk=contact.pk).exists()
 
-    LegalHold.objects.update(lifted_at=timezone.now(), lifted_by=boss)
+    LegalHold.objects.update(lifted_at=timezone.now(), lifted_by=organiser)
     client.post(page, removed)
     assert not Contact.objects.filter(pk=contact.pk).exists()
 
 
 @pytest.mark.parametrize("post", [post_page, post_row])
-def test_a_form_that_was_open_brings_no_contact_back(client, boss, contact, monkeypatch, post):
+def test_a_form_that_was_open_brings_no_contact_back(client, organiser, contact, monkeypatch, post):
     """As the form would find the contact that waits for the lock which the erasure holds."""
     locked, done = ContactQuerySet.locked, []
 
     def erased_before(contacts):
         if not done:
             done.append(contact.pk)
-            rights.erase_contact(contact, by=boss)
+            rights.erase_contact(contact, by=organiser)
         return locked(contacts)
 
     monkeypatch.setattr(ContactQuerySet, "locked", erased_before)
