@@ -15,7 +15,7 @@ from tools import request_ids
 # letters of the path may come percent-encoded, so whatever stands between the slashes counts
 SECRET = re.compile(
     r"(/(?:(?:p|%70)(?:r|%72)(?:e|%65)(?:v|%76)(?:i|%69)(?:e|%65)(?:w|%77)"
-    r"|(?:p|%70)(?:a|%61)(?:s|%73)(?:s|%73)|[dir]|%6[49]|%72|reset/\w+)/)[^/\s]+",
+    r"|(?:p|%70)(?:a|%61)(?:s|%73)(?:s|%73)|[cdir]|%6[349]|%72|reset/\w+)/)[^/\s]+",
     re.I,
 )
 MAIL = re.compile(r"[^\s@<>()\[\]{}\"'=:;,/?&]+(?:@|%40)[^\s@<>()\[\]{}\"'=:;,/?&]+", re.I)

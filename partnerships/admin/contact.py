@@ -17,7 +17,7 @@ from tools import formats, languages
 
 
 class ContactForm(CheckedForm):
-    # numbers of contacts whose address stays as it is
+    # numbers of contacts whose address and body stay as they are
     fixed = frozenset()
 
     class Meta:
@@ -25,8 +25,9 @@ class ContactForm(CheckedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if "email" in self.fields and self.instance.pk in self.fixed:
-            self.fields["email"].disabled = True
+        if self.instance.pk in self.fixed:
+            for name in self.fields.keys() & {"email", "municipality", "organisation"}:
+                self.fields[name].disabled = True
             self.fields["email"].help_text = FIXED
 
     def _post_clean(self):
@@ -90,7 +91,10 @@ class ContactInline(FixedAddresses, StackedInline):
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
         if obj:
-            formset.form.fixed = self.fixed_addresses(request, obj.contacts.all())
+            contacts = obj.contacts.all()
+            if request.method == "POST":
+                list(contacts.locked())  # nobody comes to rely on one while it is changed
+            formset.form.fixed = self.fixed_addresses(request, contacts)
         return formset
 
 

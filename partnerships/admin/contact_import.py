@@ -1,6 +1,7 @@
 """A table of municipalities with their contacts: what importing it would do, then doing it."""
 
 import io
+from functools import partial
 
 from django import forms
 from django.contrib import admin, messages
@@ -14,7 +15,6 @@ from partnerships import audit
 from partnerships.admin.upload import UploadForm
 from partnerships.contact_import.columns import TITLES, known_heading, unknown_headings
 from partnerships.contact_import.plan import Refused, Verdict, carry_out, plan
-from partnerships.models import Contact
 from tools.sheets.limits import BadTable
 from tools.sheets.reading import How, read
 
@@ -59,7 +59,7 @@ def contact_import(request, fixed_addresses):
         request.FILES or None,
         may_add_municipalities=may_add_municipalities,
     )
-    fixed = fixed_addresses(request, Contact.objects.all())
+    fixed = partial(fixed_addresses, request)
     context = {"form": form}
     if request.method == "POST" and form.is_valid():
         try:

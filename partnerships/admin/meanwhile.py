@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy
 # the name of the hidden field
 READ = "read"
 NOTHING = "–"
-GONE = gettext_lazy("Someone else has deleted this row meanwhile. Load the page again.")
+GONE = gettext_lazy("A row was deleted or moved meanwhile. Load the page again.")
 TOLD = gettext_lazy("Changed by someone else meanwhile, now: %(value)s. Save again to change it.")
 LONGEST = 200
 
@@ -63,7 +63,9 @@ class HeedingForm(ModelForm):
         return {
             name: before
             for name, before in read.items()
-            if name in self.fields and before != self._fingerprint_of(name)
+            if name in self.fields
+            and not self.fields[name].disabled
+            and before != self._fingerprint_of(name)
         }
 
     def full_clean(self):
@@ -129,11 +131,11 @@ class HeedingFormSet(BaseInlineFormSet):
         return row
 
     def clean(self):
-        """The field of its number, which tells that a row is gone, is not shown."""
+        """Rows that someone else took away meanwhile are refused: the field that tells of it is not
+        shown."""
         super().clean()
-        number = self.model._meta.pk.name
         rows = [row for row in self.initial_forms if not self._should_delete_form(row)]
-        if any(number in row.errors for row in rows):
+        if any(row.instance.pk is None for row in rows):
             raise ValidationError(GONE)
 
     @cached_property

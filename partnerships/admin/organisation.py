@@ -1,5 +1,6 @@
 from django.contrib import admin
 
+from partnerships import audit
 from partnerships.admin.base import BY_NAME, TranslatedAdmin, own_name
 from partnerships.admin.contact import ContactInline, ContactRowsMixin
 from partnerships.admin.country import CountryFilter, country_name
@@ -25,3 +26,10 @@ class OrganisationAdmin(ContactRowsMixin, TranslatedAdmin):
         "logo",
         "logo_credit",
     ]
+
+    def save_model(self, request, obj, form, change):
+        """The people whom it sends are protected as those of its municipality are."""
+        super().save_model(request, obj, form, change)
+        if change and "municipality" in form.changed_data:
+            act = audit.Action.PROTECTION
+            audit.record(act, request=request, about=obj, municipality=obj.municipality_id)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -22,6 +22,15 @@ from tools.sheets.reading import Table
 FIXED = gettext_lazy(
     "Another workshop writes to this address. Only who works on all workshops can change it."
 )
+
+
+# of these contacts, the numbers of those whose address stays
+Fixed = Callable[[QuerySet[Contact]], Container[int]]
+
+
+def nobody(contacts: QuerySet[Contact]) -> Container[int]:
+    """A Fixed for who may change every address."""
+    return ()
 
 
 class Verdict(StrEnum):
@@ -77,17 +86,18 @@ class Refused(Exception):
         self.plan = plan
 
 
-def plan(table: Table, *, add_municipalities: bool = False, fixed: Container[int] = ()) -> Plan:
+def plan(table: Table, *, add_municipalities: bool = False, fixed: Fixed = nobody) -> Plan:
     """Return what an import would do. Raises BadTable; what is wrong with a row says its line, as
     that it changes the address of one of the `fixed` contacts."""
-    return _plan(table, Municipality.objects.all(), add_municipalities, fixed)
+    found = Municipality.objects.all(), Contact.objects.all()
+    return _plan(table, *found, add_municipalities, fixed)
 
 
 def carry_out(
     table: Table,
     *,
     add_municipalities: bool = False,
-    fixed: Container[int] = (),
+    fixed: Fixed = nobody,
     only_good: bool = False,
     mark: str = "",
 ) -> Plan:
@@ -100,7 +110,8 @@ def carry_out(
         with transaction.atomic():
             # one import after the other; people's other work goes on
             locked = Municipality.objects.select_for_update(no_key=True).order_by("pk")
-            made = _plan(table, locked, add_municipalities, fixed)
+            contacts = Contact.objects.locked().order_by("pk")
+            made = _plan(table, locked, contacts, add_municipalities, fixed)
             is_outdated = bool(mark) and mark != made.mark
             if is_outdated or (made.of(Verdict.ERROR) and not only_good):
                 raise Refused(made)
@@ -121,7 +132,11 @@ def _save(made: Plan) -> None:
 
 
 def _plan(
-    table: Table, municipalities: QuerySet[Municipality], may_add: bool, fixed: Container[int]
+    table: Table,
+    municipalities: QuerySet[Municipality],
+    contacts: QuerySet[Contact],
+    may_add: bool,
+    fixed: Fixed,
 ) -> Plan:
     places = Places(municipalities)
     lines = [Line(row) for row in rows_of(table)]
@@ -129,11 +144,12 @@ def _plan(
         with _errors_of(line):
             _read(line, places, may_add)
     _refuse_repeated(lines)
-    _claim(lines)
+    _claim(lines, contacts.exclude(municipality=None))
+    kept = fixed(Contact.objects.all())
     for line in lines:
         if line.verdict != Verdict.ERROR:
             with _errors_of(line):
-                _compare(line, fixed)
+                _compare(line, kept)
     wanted = {id(line.municipality) for line in lines if line.verdict != Verdict.ERROR}
     return Plan(lines, [each for each in places.added if id(each) in wanted])
 
@@ -209,10 +225,10 @@ def _refuse_repeated(lines: list[Line]) -> None:
             seen[body, email].append(line)
 
 
-def _claim(lines: list[Line]) -> None:
+def _claim(lines: list[Line], contacts: QuerySet[Contact]) -> None:
     """Find the contact that each row is about: by address first, then by name among the rest, so
     that two people of one name do not take each other's row."""
-    free = {contact.pk: contact for contact in Contact.objects.exclude(municipality=None)}
+    free = {contact.pk: contact for contact in contacts}
     for of_line, of_contact in ((_address, _address_of), (_named, _name_of)):
         known: dict[object, list[int]] = defaultdict(list)
         for contact in free.values():

@@ -42,11 +42,12 @@ class ContactQuerySet(SearchableQuerySet):
         day = timezone.localdate(at - ASKED_EACH)
         asked_before = Q(asked_at=None) | Q(asked_at__lte=at - ASKED_EACH)
         found = self.reachable().unconfirmed_since(day).filter(asked_before)
-        return found.order_by("entered_at", "pk")
+        return found.order_by(F("verified_on").asc(nulls_first=True), "entered_at", "pk")
 
     def with_token(self, token):
-        """The one who was asked with this token, or None."""
-        return self.filter(token_hash=tokens.hashed(token)).with_bodies().first()
+        """The one who was asked with this token within a year, or None."""
+        asked = self.filter(asked_at__gt=timezone.now() - ASKED_EACH)
+        return asked.filter(token_hash=tokens.hashed(token)).with_bodies().first()
 
     def has_word(self, word):
         """By name in either script, office, e-mail, or any name of the body they work for."""
@@ -63,7 +64,7 @@ class ContactQuerySet(SearchableQuerySet):
         return self.select_for_update(of=("self",))
 
     def with_bodies(self):
-        return self.select_related("municipality", "organisation")
+        return self.select_related("municipality", "organisation__municipality")
 
     def by_body(self):
         return self.order_by(*BY_BODY)
@@ -184,6 +185,12 @@ class Contact(models.Model):
         """The day on which somebody said last that it is right; entering it counts."""
         entered_on = timezone.localdate(self.entered_at)
         return max(self.verified_on, entered_on) if self.verified_on else entered_on
+
+    @property
+    def is_guarded(self):
+        """Works for a municipality that protects its people, or for an organisation of one."""
+        municipality = self.municipality or self.organisation.municipality
+        return bool(municipality and municipality.protects_people)
 
     @property
     def body(self):

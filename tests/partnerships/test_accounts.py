@@ -122,7 +122,7 @@ def test_the_list_shows_roles_second_factor_and_last_login(client, organiser):
     assert [each.email for each in accounts if each.has_second_factor] == ["anna@example.org"]
     assert "Ours, Reception: the door and who signed" in page
     assert "May do everything" in page
-    assert "May 6, 2026" in page
+    assert "6 May 2026" in page
 
 
 @pytest.mark.parametrize("number", [1, 3])

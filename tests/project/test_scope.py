@@ -8,9 +8,10 @@ from django.apps import apps
 ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGES = ("workshops/admin", "workshops/checkin", "partnerships/admin")
 # whatever stands inside a call of these is scoped
-SCOPES = {"for_user", "workshop_or_404", "thing_or_404"}
+SCOPES = {"for_user", "workshop_or_404", "list_of_workshop_or_404", "thing_or_404"}
 # what reads a workshop by its key, and why it may
 JUSTIFIED = {
+    "workshops/admin/account_workshops.py ": "none at all, until a form knows for whom",
     "workshops/admin/choosing.py add": "locks the workshop that was looked up before",
     "workshops/admin/delegate.py clean": "locks the workshop of a scoped form",
     "workshops/admin/delegation.py clean": "locks the workshop of a scoped form",
@@ -22,6 +23,7 @@ JUSTIFIED = {
     "workshops/admin/overview.py overview": "given to workshop_or_404",
     "workshops/admin/list_form.py _own_keys": "columns that the account has chosen itself",
     "workshops/admin/programme.py save": "locks the workshop that was looked up before",
+    "workshops/admin/policy.py list_of_workshop_or_404": "whether there is one, for the record",
     "workshops/admin/raising.py agreed": "the limit of the workshop at hand",
     "workshops/admin/announcements.py __init__": "public workshops, which everybody can read of",
     "workshops/admin/delegation_rows.py rows": "the last messages of delegations at hand",

@@ -1,26 +1,18 @@
-"""Municipalities, organisations and contacts as every workshop uses them: what another workshop
-relies on is changed by who works on that one, too."""
+"""Municipalities, organisations and contacts, which all workshops share: what keeps the people of
+another workshop safe is changed by who works on all of them."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy
 
 from partnerships.admin.contact import ContactAdmin, ContactInline
-from partnerships.admin.municipality import PROTECTION, MunicipalityAdmin, SpellingInline
+from partnerships.admin.municipality import MunicipalityAdmin, SpellingInline
 from partnerships.admin.organisation import OrganisationAdmin
 from partnerships.models import Contact, Municipality, Organisation
 from workshops.models import Delegation, LegalHold, for_user, works_on_all
 
-RELIED_ON = gettext_lazy(
-    "A delegation of another workshop relies on it. Only who works on all workshops can change it."
+GUARDED = gettext_lazy(
+    "Its people are protected. Only who works on all workshops can change this page."
 )
-
-
-def out_of_reach(user):
-    """The delegations of workshops that the account does not work on."""
-    everybody = Delegation.objects.all()
-    if works_on_all(user):
-        return everybody.none()
-    return everybody.exclude(pk__in=for_user(everybody, user).values("pk"))
 
 
 def are_on_hold(contacts):
@@ -30,15 +22,42 @@ def are_on_hold(contacts):
 
 
 class ReachMixin:
+    """A contact to whom a workshop out of reach writes keeps the address, and is there."""
+
     def fixed_addresses(self, request, contacts):
-        others = out_of_reach(request.user)
+        if works_on_all(request.user):
+            return frozenset()
+        own = for_user(Delegation.objects.all(), request.user).values("pk")
+        others = Delegation.objects.exclude(pk__in=own)
         return set(contacts.filter(delegations__in=others).values_list("pk", flat=True))
+
+    def may_go(self, request, contacts):
+        return not (are_on_hold(contacts) or self.fixed_addresses(request, contacts))
 
 
 class ContactRows(ReachMixin, ContactInline):
     def has_delete_permission(self, request, obj=None):
         may = super().has_delete_permission(request, obj)
-        return may and (obj is None or not are_on_hold(obj.contacts.all()))
+        return may and (obj is None or self.may_go(request, obj.contacts.all()))
+
+
+class GuardedMixin:
+    """Who is named for a municipality that protects its people, in whichever workshop, relies on
+    its page, and on those of its organisations."""
+
+    def has_change_permission(self, request, obj=None):
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or works_on_all(request.user) or not is_guarded(obj))
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if obj and is_guarded(obj) and not works_on_all(request.user):
+            messages.info(request, GUARDED)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+
+def is_guarded(body):
+    municipality = body if isinstance(body, Municipality) else body.municipality
+    return bool(municipality and municipality.protects_people)
 
 
 admin.site.unregister([Contact, Municipality, Organisation])
@@ -48,22 +67,14 @@ admin.site.unregister([Contact, Municipality, Organisation])
 class ContactPage(ReachMixin, ContactAdmin):
     def has_delete_permission(self, request, obj=None):
         may = super().has_delete_permission(request, obj)
-        return may and (obj is None or not are_on_hold(Contact.objects.filter(pk=obj.pk)))
+        return may and (obj is None or self.may_go(request, Contact.objects.filter(pk=obj.pk)))
 
 
 @admin.register(Municipality)
-class MunicipalityPage(MunicipalityAdmin):
+class MunicipalityPage(GuardedMixin, MunicipalityAdmin):
     inlines = [SpellingInline, ContactRows]
-
-    def get_form(self, request, obj=None, **kwargs):
-        form = super().get_form(request, obj, **kwargs)
-        if obj and out_of_reach(request.user).filter(municipality=obj).exists():
-            for name in form.base_fields.keys() & PROTECTION:
-                form.base_fields[name].disabled = True
-                form.base_fields[name].help_text = RELIED_ON
-        return form
 
 
 @admin.register(Organisation)
-class OrganisationPage(OrganisationAdmin):
+class OrganisationPage(GuardedMixin, OrganisationAdmin):
     inlines = [ContactRows]

@@ -4,7 +4,6 @@ import datetime
 import re
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms import inlineformset_factory
 from django.utils.translation import gettext_lazy as _
 
@@ -127,12 +126,6 @@ class DayFormSet(HeedingFormSet):
     def dates(self):
         """Those of the rows: the date itself, and where one is moved to."""
         return {self.date, *(form.chosen_date for form in self.forms)}
-
-    def clean(self):
-        """Rows that someone else took away meanwhile are refused; Django would drop them."""
-        super().clean()
-        if any(form.instance.pk is None for form in self.initial_forms):
-            raise ValidationError(_("A row was deleted or moved meanwhile. Load the page again."))
 
 
 def day_formset(user):

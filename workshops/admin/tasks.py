@@ -101,7 +101,7 @@ def alarms(user, at=None):
         return []
     refused = for_user(Message.objects.not_admitted(), user)
     words = refused.values_list("last_error", flat=True).first()
-    about_accounts = for_user(Message.objects.filter(workshop=None), user)
+    about_accounts = for_user(Message.objects.filter(workshop=None, contact=None), user)
     late = about_accounts.work_by_workshop(at).get(None, {}).get("late", 0)
     found = []
     if words:

@@ -22,12 +22,11 @@ def details(request, token):
     act = request.POST.get("act", "")
     if act == "confirm":
         contact_details.confirm(contact)
-    town = contact.municipality
     context = {
         "held": shown(contact, SHOWN),
         "token": token,
         "is_confirmed": act == "confirm",
-        "is_shown": act == "show" or not (town and town.protects_people),
+        "is_shown": act == "show" or not contact.is_guarded,
         "contact": settings.SITE_CONTACT,
     }
     return render(request, "workshops/desk/contact.html", context)

@@ -2,6 +2,7 @@
 does not is erased after two years (retention/policy.py)."""
 
 import datetime
+import logging
 
 from django.conf import settings
 from django.db import transaction
@@ -16,6 +17,7 @@ from workshops.models.keeping import CONTACT_KEPT
 from workshops.registration import links
 from workshops.registration.wording import Wording
 
+logger = logging.getLogger(__name__)
 # so that an address book that was taken over is not asked all at once
 MOST_A_DAY = 100
 A_DAY = datetime.timedelta(days=1)
@@ -26,8 +28,8 @@ WORDING = Wording(
         "we keep your contact details in order to invite your municipality or organisation to "
         "workshops. Please look at them and confirm that they are right:\n"
         "{link}\n\n"
-        "If something is wrong, or if you want them to be erased, answer this message. If nobody "
-        "confirms them, we erase them after {last_day}.\n\n"
+        "If something is wrong, or if you want them to be erased, answer this message.\n"
+        "{erasure}\n\n"
         "{organiser}"
     ),
 )
@@ -41,10 +43,13 @@ def ask(at: datetime.datetime) -> None:
     lately = Contact.objects.filter(asked_at__gt=at - A_DAY).count()
     contacts = Contact.objects.to_ask(at)
     for pk in contacts.values_list("pk", flat=True)[: max(MOST_A_DAY - lately, 0)]:
-        with transaction.atomic():
-            contact = contacts.locked().filter(pk=pk).first()
-            if contact:
-                _ask(contact, at)
+        try:
+            with transaction.atomic():
+                contact = contacts.locked().filter(pk=pk).first()
+                if contact:
+                    _ask(contact, at)
+        except Exception:
+            logger.exception("Contact %s was not asked", pk)
 
 
 def _ask(contact: Contact, at: datetime.datetime) -> None:
@@ -53,12 +58,11 @@ def _ask(contact: Contact, at: datetime.datetime) -> None:
     contact.save(update_fields=["asked_at", "token_hash"])
     language = contact.language
     with override(language):
-        last_day = contact.confirmed_on + CONTACT_KEPT
         subject, text = WORDING.filled(
             {
                 "greeting": contact.salutation or _("Dear Sir or Madam,"),
                 "link": links.address(token, language, "desk:contact"),
-                "last_day": languages.format_day(last_day, language),
+                "erasure": _erasure(contact, timezone.localdate(at)),
                 "organiser": settings.SITE_NAME,
             }
         )
@@ -71,6 +75,15 @@ def _ask(contact: Contact, at: datetime.datetime) -> None:
         subject=subject,
         text=text,
     )
+
+
+def _erasure(contact: Contact, today: datetime.date) -> str:
+    """Until when nobody need confirm; nothing of who is kept longer, for a workshop in hand."""
+    last_day = contact.confirmed_on + CONTACT_KEPT
+    if last_day < today:
+        return ""
+    day = languages.format_day(last_day, languages.current_language())
+    return _("If nobody confirms them, we erase them after %(day)s.") % {"day": day}
 
 
 def confirm(contact: Contact) -> None:

@@ -6,7 +6,6 @@ and has an address hears of it as well, with a link of their own.
 """
 
 import datetime
-import re
 from typing import Any
 
 from django.utils import timezone
@@ -138,39 +137,41 @@ def retire(person: Delegate, *kinds: Kind) -> None:
     waiting.finish(Message.State.SUPERSEDED, timezone.now())
 
 
-def naming(person: Delegate) -> list[Message]:
-    """What waits to tell contacts of a person, by name: a finished message has no text."""
+def leave_out(person: Delegate) -> tuple[int, list[int]]:
+    """Take what names a person out of what waits for the contacts: a finished message has no text.
+    Return out of how many messages, and the keys of those that tell of nobody else, to be deleted.
+    """
+    names = [name for name in (person.full_name, person.name_latin) if name]
     waiting = Message.objects.unfinished().filter(
         delegation__isnull=False, delegation=person.delegation_id, delegate=None
     )
-    name = _name_of(person)
-    return [each for each in waiting if name.search(f"{each.subject}\n{each.text}")]
+    changed, empty = 0, []
+    for message in waiting:
+        text = _without(names, message.text)
+        in_subject = any(name in message.subject for name in names)
+        if text == message.text and not in_subject:
+            continue
+        if in_subject or f"\n{message_values.PERSON}" not in f"\n{text}":
+            empty.append(message.pk)
+        else:
+            changed += waiting.filter(pk=message.pk).update(text=text)
+    return changed, empty
 
 
-def leave_out(person: Delegate) -> int:
-    """Take the lines that name a person out of what waits for the contacts, and return out of how
-    many messages. One that tells of nobody else, or names them in its subject, is left as it is."""
-    name, changed = _name_of(person), 0
-    for message in naming(person):
-        text = _without(name, message.text)
-        if f"\n{message_values.PERSON}" in f"\n{text}" and not name.search(message.subject):
-            waiting = Message.objects.unfinished().filter(pk=message.pk)
-            changed += waiting.update(text=text)
-    return changed
-
-
-def _name_of(person: Delegate) -> re.Pattern[str]:
-    """The whole name, in either script: no part of the longer name of somebody else."""
-    names = filter(None, (person.full_name, person.name_latin))
-    return re.compile(rf"(?<!\w)({'|'.join(map(re.escape, names))})(?!\w)")
-
-
-def _without(name: re.Pattern[str], text: str) -> str:
+def _without(names: list[str], text: str) -> str:
+    """A line about somebody else stays, whose longer name may hold this one; any other line that
+    holds it goes, in whatever form."""
     kept: list[str] = []
     is_left_out = False
     for line in text.split("\n"):
-        belongs = is_left_out and line.startswith(message_values.BELOW)
-        is_left_out = belongs or bool(name.search(line))
+        if line.startswith(message_values.BELOW):
+            is_left_out = is_left_out or any(name in line for name in names)
+        elif line.startswith(message_values.PERSON):
+            is_left_out = line.startswith(
+                tuple(f"{message_values.PERSON}{name}:" for name in names)
+            )
+        else:
+            is_left_out = any(name in line for name in names)
         if not is_left_out:
             kept.append(line)
     return "\n".join(kept)

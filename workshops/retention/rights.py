@@ -28,6 +28,7 @@ from workshops.models import (
     RetentionRun,
     SignedSheet,
     Workshop,
+    for_user,
 )
 from workshops.models.delegate_queries import key_of_email
 from workshops.registration import messages
@@ -72,10 +73,10 @@ def erase_person(
         cause=RetentionRun.Cause.PERSON, workshop=person.workshop, started_at=at, run_by=by
     )
     _apply(run, "admin_log", _entries((Delegate, person.pk), (DelegateNeeds, person.pk)), at)
-    _note(run, "messages", messages.leave_out(person))
-    naming = [message.pk for message in messages.naming(person)]
-    _apply(run, "messages", Message.objects.filter(pk__in=naming), at)
-    _erase_typed(run, person.email, at)
+    changed, empty = messages.leave_out(person)
+    _note(run, "messages", changed)
+    _apply(run, "messages", Message.objects.filter(pk__in=empty), at)
+    _erase_typed(run, person.email, by, at)
     _note(run, "mail_folder", _delete_mails(person.email))
     for rule in policy.RULES:
         if rule.person and rule.how is not How.FOLLOWS:
@@ -102,7 +103,7 @@ def erase_contact(
         transaction.on_commit(lambda: erasures.note(log, [reference], at))
     run = RetentionRun.objects.create(cause=RetentionRun.Cause.CONTACT, started_at=at, run_by=by)
     _apply(run, "admin_log", _entries((Contact, contact.pk)), at)
-    _erase_typed(run, contact.email, at)
+    _erase_typed(run, contact.email, by, at)
     _note(run, "mail_folder", _delete_mails(contact.email))
     for rule in policy.RULES:
         if rule.contact:
@@ -165,11 +166,12 @@ def _typed(email: str) -> dict[str, QuerySet[Any]]:
     }
 
 
-def _erase_typed(run: RetentionRun, email: str, at: datetime.datetime) -> None:
-    """But what a legal hold keeps."""
+def _erase_typed(run: RetentionRun, email: str, by: User | None, at: datetime.datetime) -> None:
+    """In the workshops that the account works on, but what a legal hold keeps."""
     on_hold = LegalHold.objects.standing(at).values("workshop")
     for key, rows in _typed(email).items():
-        _apply(run, key, rows.exclude(workshop__in=on_hold), at)
+        within = for_user(rows, by) if by else rows
+        _apply(run, key, within.exclude(workshop__in=on_hold), at)
 
 
 def left(person: Delegate) -> list[tuple[str, int]]:

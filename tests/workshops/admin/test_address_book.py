@@ -1,7 +1,7 @@
 """The address book is everybody's: nobody moves it away from a workshop they do not work on."""
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
@@ -13,12 +13,14 @@ from tests.factories import (
     make_contact,
     make_delegation,
     make_municipality,
+    make_organisation,
+    make_organiser,
     make_user,
     make_workshop,
 )
-from tests.partnerships.test_admin import municipality_data, rows
+from tests.partnerships.test_admin import municipality_data, organisation_data, rows
 from tests.partnerships.test_contacts import change_url, contact_row, sent
-from workshops.models import Assignment, LegalHold
+from workshops.models import Assignment, Delegation, LegalHold
 from workshops.retention import rights
 
 pytestmark = pytest.mark.django_db
@@ -143,29 +145,102 @@ def test_the_rest_of_a_contact_is_changed_by_any_organiser(client, contact, orga
     assert contact.phone == "1"
 
 
-def loosened(client, city):
-    url = reverse("admin:partnerships_municipality_change", args=[city.pk])
-    data = municipality_data(slug=city.slug, name_de="Aal", name_en="Aal", situation="ordinary")
-    client.post(url, data | {"publication_policy": "normal"})
-    city.refresh_from_db()
-    return (city.publication_policy, city.situation) == ("normal", "ordinary")
+def test_a_contact_of_another_workshop_is_not_moved_to_another_municipality(
+    client, contact, organiser_of_own
+):
+    invite(contact)
+
+    client.post(change_url(contact), sent(contact, municipality=make_municipality().pk))
+
+    body = contact.municipality
+    contact.refresh_from_db()
+    assert contact.municipality == body
 
 
 @pytest.mark.parametrize("is_own", [True, False])
-def test_the_protection_of_people_is_loosened_only_by_who_works_on_their_workshops(
-    client, own, organiser_of_own, is_own
+def test_a_contact_of_another_workshop_is_not_deleted(
+    client, own, contact, organiser_of_own, is_own
 ):
-    city = make_municipality(
-        publication_policy=Municipality.PublicationPolicy.NO_PEOPLE,
-        situation=Municipality.Situation.OCCUPIED,
+    """Organisers delete none anyway; a group of one's own may."""
+    may_delete = Group.objects.create(name="Ours")
+    may_delete.permissions.add(Permission.objects.get(codename="delete_contact"))
+    organiser_of_own.groups.add(may_delete)
+    invite(contact, own if is_own else None)
+    removed = body_data(contact, **{"contacts-0-DELETE": "on", "contacts-0-email": contact.email})
+
+    client.post(
+        reverse("admin:partnerships_municipality_change", args=[contact.municipality_id]), removed
     )
-    make_delegation(own if is_own else None, city)
+    kept = Contact.objects.filter(pk=contact.pk).exists()
+    page = client.post(
+        reverse("admin:partnerships_contact_delete", args=[contact.pk]), {"post": "yes"}
+    )
 
-    assert loosened(client, city) == is_own
+    assert kept != is_own
+    assert page.status_code == (302 if is_own else 403)
 
-    entries = AuditEntry.objects.filter(action="protection", about_id=city.pk)
-    told = [entry.details for entry in entries]
-    assert told == ([{"publication_policy": "normal", "situation": "ordinary"}] if is_own else [])
+
+def test_what_somebody_else_changed_in_a_field_that_is_fixed_is_kept(
+    client, contact, organiser_of_own
+):
+    invite(contact)
+    read = client.get(change_url(contact)).context["adminform"].form.fingerprints_as_text()
+    Contact.objects.filter(pk=contact.pk).update(email="new@example.org")
+
+    response = client.post(change_url(contact), sent(contact, email="", phone="1") | {"read": read})
+
+    contact.refresh_from_db()
+    assert response.status_code == 302
+    assert (contact.email, contact.phone) == ("new@example.org", "1")
+
+
+def page_of(body):
+    return reverse(f"admin:partnerships_{body._meta.model_name}_change", args=[body.pk])
+
+
+def protection(client, city, policy):
+    names = {"name_de": "Aal", "name_en": "Aal", "slug": city.slug}
+    response = client.post(page_of(city), municipality_data(**names, publication_policy=policy))
+    city.refresh_from_db()
+    told = AuditEntry.objects.filter(action="protection", about_id=city.pk)
+    return response.status_code, city.publication_policy, [entry.details for entry in told]
+
+
+def test_any_organiser_protects_the_people_of_a_municipality(client, city, organiser_of_own):
+    told = [{"publication_policy": "no_people", "situation": "ordinary"}]
+
+    assert protection(client, city, "no_people") == (302, "no_people", told)
+
+
+def test_only_who_works_on_all_workshops_takes_the_protection_away(
+    client, city, own, organiser_of_own
+):
+    Municipality.objects.update(publication_policy="hidden")
+    make_delegation(own, city)
+
+    assert "Its people are protected" in client.get(page_of(city)).text
+    assert protection(client, city, "normal") == (403, "hidden", [])
+
+    client.force_login(make_organiser())
+    told = [{"publication_policy": "normal", "situation": "ordinary"}]
+    assert protection(client, city, "normal") == (302, "normal", told)
+
+
+def test_an_organisation_is_not_taken_out_of_a_municipality_that_protects_its_people(
+    client, city, organiser_of_own
+):
+    Municipality.objects.update(publication_policy="hidden")
+    utility = make_organisation("ngo", municipality=city, name_de="A")
+    delegation = make_delegation(organisation=utility)
+    data = organisation_data(name_de="A", slug="ngo", municipality="")
+
+    assert client.post(page_of(utility), data).status_code == 403
+
+    client.force_login(make_organiser())
+    assert client.post(page_of(utility), data).status_code == 302
+    delegation = Delegation.objects.get(pk=delegation.pk)
+    assert not delegation.protects_people
+    assert AuditEntry.objects.get(action="protection").about_id == utility.pk
 
 
 def test_a_hold_keeps_the_contacts_of_its_workshop(client, organiser, contact):
@@ -201,4 +276,4 @@ def test_a_form_that_was_open_brings_no_contact_back(client, organiser, contact,
 
     assert done
     assert not Contact.objects.exists()
-    assert response.status_code == 302 or "has deleted this row meanwhile" in response.text
+    assert response.status_code == 302 or "A row was deleted or moved meanwhile" in response.text

@@ -174,7 +174,7 @@ def test_the_page_needs_the_same_queries(client, organiser, number, django_asser
         for thing in about:
             audit.record(Action.SEEN, by=make_user(), about=thing, workshop=person.workshop_id)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(PAGE)
 
 

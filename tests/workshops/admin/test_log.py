@@ -1,7 +1,12 @@
 """The log of the administration knows things by number: no name outlives its person there."""
 
+import importlib
+import json
+
 import pytest
+from django.apps import apps
 from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from tests.factories import make_contact, make_delegate, make_municipality
@@ -50,3 +55,17 @@ def test_no_name_is_in_the_log(client, organiser, contact, act):
     assert NAME not in entry.object_repr + entry.change_message
     assert NAME not in str(entry)
     entry.get_change_message()
+
+
+def test_names_of_before_are_taken_out_when_upgrading(client, organiser, contact):
+    kind = ContentType.objects.get_for_model(contact)
+    message = json.dumps([{"added": {"name": "contact", "object": NAME}}])
+    entry = LogEntry(user=organiser, content_type=kind, object_id=contact.pk, object_repr=NAME)
+    entry.action_flag, entry.change_message = 2, message
+    entry.save()
+
+    importlib.import_module("partnerships.migrations.0011_log_by_number").forget_names(apps, None)
+
+    entry.refresh_from_db()
+    assert (entry.object_repr, entry.change_message) == ("", "")
+    assert entry.object_id == str(contact.pk)

@@ -117,7 +117,7 @@ def desk_pages(links):
     routes = [f"i/<str:token>/{page}" for page in pages]
     own = ["consents/", "consents/say/", "privacy/", "privacy/data.json"]
     routes += [f"d/<str:token>/{page}" for page in (*answers, *own)]
-    routes += ["r/<str:token>/"]
+    routes += ["c/<str:token>/", "r/<str:token>/"]
     return {
         route: [
             route.replace("<str:token>", token)

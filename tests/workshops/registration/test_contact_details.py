@@ -4,11 +4,12 @@ import datetime
 import re
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.utils import timezone, translation
 
 from partnerships.models import Contact, Municipality
-from tests.factories import make_contact, make_municipality
+from tests.factories import make_contact, make_municipality, make_organisation
 from tools import languages
 from workshops.models import Message
 from workshops.registration import contact_details, due
@@ -155,9 +156,11 @@ def test_who_confirms_is_kept_for_two_more_years(client):
     assert not asked()
 
 
-def test_of_a_protected_municipality_nothing_is_shown_before_a_press(client):
+@pytest.mark.parametrize("is_of_town", [True, False])
+def test_of_a_protected_municipality_nothing_is_shown_before_a_press(client, is_of_town):
     town = make_municipality(publication_policy=Municipality.PublicationPolicy.NO_PEOPLE)
-    contact = make_old(municipality=town)
+    utility = None if is_of_town else make_organisation(municipality=town)
+    contact = make_old(municipality=town if is_of_town else None, organisation=utility)
     contact_details.ask(NOW)
     url = link_to(asked()[0])
 
@@ -165,6 +168,42 @@ def test_of_a_protected_municipality_nothing_is_shown_before_a_press(client):
     assert contact.name in client.post(url, {"act": "show"}).text
     contact.refresh_from_db()
     assert contact.verified_on is None
+
+
+def test_a_link_opens_nothing_after_a_year(client):
+    make_old()
+    contact_details.ask(NOW)
+    url = link_to(asked()[0])
+
+    with time_machine.travel(NOW + A_YEAR - datetime.timedelta(days=1)):
+        assert client.get(url).status_code == 200
+    with time_machine.travel(NOW + A_YEAR + datetime.timedelta(days=1)):
+        assert client.get(url).status_code == 404
+
+
+def test_who_is_kept_longer_for_a_workshop_reads_of_no_day_that_is_over():
+    make_old(entered_at=NOW - 3 * A_YEAR)
+
+    contact_details.ask(NOW)
+
+    (message,) = asked()
+    assert "erase them" not in message.text
+    assert "\n\n\n" not in message.text
+
+
+def test_one_who_cannot_be_asked_holds_up_nobody(monkeypatch):
+    broken, other = make_old(), make_old()
+    real = contact_details._ask
+
+    def fail_once(contact, at):
+        if contact.pk == broken.pk:
+            raise ValueError
+        real(contact, at)
+
+    monkeypatch.setattr(contact_details, "_ask", fail_once)
+    contact_details.ask(NOW)
+
+    assert [message.contact for message in asked()] == [other]
 
 
 def test_a_link_opens_nothing_once_the_address_is_another(client):

@@ -33,6 +33,7 @@ from tests.workshops.admin.test_forms import sent_by
 from tests.workshops.retention.test_demo import dump
 from tools import languages
 from workshops.models import (
+    Assignment,
     Delegate,
     DelegateNeeds,
     ExportLog,
@@ -215,6 +216,36 @@ def test_the_others_of_the_delegation_still_get_the_digest_without_the_person(
     left = {"– Olena Shevchenko: Signed off", "  Suggests instead: Take Ihor"}
     left.add("  Suggests instead: Take Olena Shevchenko")
     assert set(before.text.splitlines()) - set(lines) == left
+
+
+def test_of_a_message_the_lines_that_name_the_person_go_and_no_others(organiser, delegation):
+    person = make_delegate(delegation, given_name="Olena", family_name="Koval")
+    lines = ["Please look after Olena Kovals visa.", "_Olena Koval_", "– Olena Koval: Coming"]
+    lines += [
+        "  Suggests instead: Ivan",
+        "– Olena Koval-Petrenko: Coming",
+        "– Anna-Olena Koval: No",
+    ]
+    message = make_message(delegation, text="\n".join(lines))
+
+    rights.erase_person(person, by=organiser)
+
+    message.refresh_from_db()
+    assert message.text.splitlines() == lines[4:]
+
+
+def test_what_was_typed_for_a_workshop_of_others_is_not_erased():
+    own = make_user(is_staff=True)
+    there, here = (
+        make_interest(email="olena@sumy.example"),
+        make_interest(email="olena@sumy.example"),
+    )
+    person = make_delegate(workshop=here.workshop, email=here.email)
+    Assignment.objects.create(user=own, workshop=here.workshop)
+
+    rights.erase_person(person, by=own)
+
+    assert list(Interest.objects.all()) == [there]
 
 
 def test_a_digest_that_is_written_later_does_not_list_who_is_erased(
