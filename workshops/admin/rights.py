@@ -97,6 +97,7 @@ def person_erase(request, pk, person_pk):
         "title": _("Erase everything of %(name)s") % {"name": person},
         "frame": "workshops/admin/base.html",
         "is_expected": person.is_expected and person.workshop.ends_at > timezone.now(),
+        "goes": rights.goes(person.email, request.user),
         "left": rights.left(person),
         "elsewhere": list(for_user(elsewhere, request.user)),
         "back_url": reverse("admin:workshops_delegate_change", args=[person.pk]),
@@ -164,6 +165,7 @@ def contact_erase(request, pk):
         {
             "frame": "admin/base_site.html",
             "title": _("Erase everything of %(name)s") % {"name": contact},
+            "goes": rights.goes(contact.email, request.user),
             "left": rights.left_of_contact(contact),
             "elsewhere": list(rights.elsewhere(contact.email)),
             "back_url": reverse("admin:partnerships_contact_change", args=[contact.pk]),

@@ -166,12 +166,23 @@ def _typed(email: str) -> dict[str, QuerySet[Any]]:
     }
 
 
-def _erase_typed(run: RetentionRun, email: str, by: User | None, at: datetime.datetime) -> None:
-    """In the workshops that the account works on, but what a legal hold keeps."""
+def _erasable(email: str, by: User | None, at: datetime.datetime) -> dict[str, QuerySet[Any]]:
+    """Of that what stands in workshops that the account works on, but what a legal hold keeps."""
     on_hold = LegalHold.objects.standing(at).values("workshop")
-    for key, rows in _typed(email).items():
-        within = for_user(rows, by) if by else rows
-        _apply(run, key, within.exclude(workshop__in=on_hold), at)
+    return {
+        key: (for_user(rows, by) if by else rows).exclude(workshop__in=on_hold)
+        for key, rows in _typed(email).items()
+    }
+
+
+def _erase_typed(run: RetentionRun, email: str, by: User | None, at: datetime.datetime) -> None:
+    for key, rows in _erasable(email, by, at).items():
+        _apply(run, key, rows, at)
+
+
+def goes(email: str, by: User) -> int:
+    """How much that was typed on public pages with this address is erased with its person."""
+    return sum(rows.count() for rows in _erasable(email, by, timezone.now()).values())
 
 
 def left(person: Delegate) -> list[tuple[str, int]]:

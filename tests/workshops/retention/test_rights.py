@@ -234,17 +234,21 @@ def test_of_a_message_the_lines_that_name_the_person_go_and_no_others(organiser,
     assert message.text.splitlines() == lines[4:]
 
 
-def test_what_was_typed_for_a_workshop_of_others_is_not_erased():
-    own = make_user(is_staff=True)
+def test_what_was_typed_goes_with_the_person_and_not_for_a_workshop_of_others(client):
+    own = make_user(is_staff=True, language="en")
+    own.user_permissions.set(Permission.objects.filter(codename__endswith="_delegate"))
     there, here = (
         make_interest(email="olena@sumy.example"),
         make_interest(email="olena@sumy.example"),
     )
     person = make_delegate(workshop=here.workshop, email=here.email)
     Assignment.objects.create(user=own, workshop=here.workshop)
+    client.force_login(own)
 
-    rights.erase_person(person, by=own)
+    page = client.get(url(person, "erase"))
+    client.post(url(person, "erase"))
 
+    assert "Erased with it: 1 entry" in page.text
     assert list(Interest.objects.all()) == [there]
 
 
