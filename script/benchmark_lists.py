@@ -108,12 +108,7 @@ class Client:
         """(seconds to the first byte, seconds in all, MB by which the server grew, bytes)"""
         with Memory(self.server) as memory:
             begun = time.perf_counter()
-            fields = {
-                "columns": COLUMNS,
-                "language": "de",
-                "reason": "Benchmark",
-                "format": file_format,
-            } | fields
+            fields = {"columns": COLUMNS, "language": "de", "format": file_format} | fields
             connection, response = self.post(path, fields)
             size = len(response.read(1))
             first = time.perf_counter() - begun

@@ -86,6 +86,7 @@ def test_an_app_and_its_recovery_codes(page):
     look(page, "app")
     page.fill("input[name=code]", code(secret))
     page.get_by_role("button", name="Set up").click()
+    page.locator(".account-codes code").first.wait_for()
     codes = page.locator(".account-codes code").all_inner_texts()
     look(page, "codes")
     log_out(page)

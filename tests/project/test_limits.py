@@ -103,7 +103,7 @@ def test_who_has_a_whole_network_of_addresses_is_asked_to_wait_all_the_same(clie
 def test_an_account_takes_no_files_without_end(client, monkeypatch, page):
     monkeypatch.setattr(policy, "MOST_FILES", 2)
     workshop, address = make_workshop(), "/admin/workshops/workshop/{}/" + page
-    words = {"format": "csv", "language": "en", "dialect": "excel", "reason": "Test"}
+    words = {"format": "csv", "language": "en", "dialect": "excel"}
 
     def take():
         answer = client.post(address.format(workshop.pk), words)

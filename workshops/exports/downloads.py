@@ -58,9 +58,9 @@ class Order:
 
     @property
     def needs_reason(self) -> bool:
-        """Protected people, sensitive columns and recipients outside do."""
-        is_sensitive = any(getattr(column, "is_sensitive", False) for column in self.columns)
-        return self.with_protected or is_sensitive or bool(self.recipient)
+        """Protected people, columns about food, access and travel, and recipients outside do."""
+        tells_needs = any(getattr(column, "is_sensitive", False) for column in self.columns)
+        return self.with_protected or tells_needs or bool(self.recipient)
 
     @property
     def chosen(self) -> DelegateQuerySet:

@@ -1,7 +1,7 @@
 """Lists of people: the columns there are, and the rows, one per person or per person and day."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -36,8 +36,7 @@ class Rows(NamedTuple):
 
 @dataclass(frozen=True)
 class PersonColumn(Column):
-    """A column of people: which fields it reads. Sensitive ones leave only with a reason: what
-    tells of food, access or travel, and how to reach a person."""
+    """A column of people: which fields it reads, and whether it tells of food, access or travel."""
 
     fields: tuple[str, ...] = ()
     is_sensitive: bool = False
@@ -75,10 +74,6 @@ def _field(
     field: Any = Delegate._meta.get_field(name)
     title = title or capfirst(field.verbose_name)
     return PersonColumn(name, title, value or plain, code or plain, (name,))
-
-
-def _contact(name: str) -> PersonColumn:
-    return replace(_field(name), is_sensitive=True)
 
 
 def _track(name: str) -> PersonColumn:
@@ -132,8 +127,8 @@ COLUMNS = (
     _field("salutation"),
     _field("employer"),
     _field("position"),
-    _contact("email"),
-    _contact("phone"),
+    _field("email"),
+    _field("phone"),
     _field("language", lambda row: row.known.language_name(row.person["language"])),
     _field(
         "languages_spoken",

@@ -29,7 +29,7 @@ def test_a_list_that_is_taken_out_is_on_record_with_its_number(client, organiser
 
     response = client.post(
         list_url(person.workshop),
-        {"format": "csv", "language": "en", "dialect": "excel", "reason": "Test"},
+        {"format": "csv", "language": "en", "dialect": "excel"},
     )
     b"".join(response.streaming_content)
 

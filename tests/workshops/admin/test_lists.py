@@ -36,8 +36,8 @@ def address(workshop, purpose="full"):
 
 
 def taken(client, workshop, purpose="full", **fields):
-    """The answer to a press on the button for CSV, with a reason."""
-    fields = {"format": "csv", "language": "en", "reason": "a reason", **fields}
+    """The answer to a press on the button for CSV."""
+    fields = {"format": "csv", "language": "en", **fields}
     return client.post(address(workshop, purpose), fields)
 
 
@@ -93,7 +93,7 @@ def test_list_is_logged_for_the_organiser_and_complete_after_the_last_byte(clien
     log = ExportLog.objects.get()
     assert [log.workshop, log.exported_by, log.row_count] == [workshop, organiser, 1]
     assert [log.purpose, log.format] == ["full", "csv excel en"]
-    assert [log.filter, log.reason] == ["q=*&role=delegate", "a reason"]
+    assert [log.filter, log.reason] == ["q=*&role=delegate", ""]
     assert before.finished_at is None
     assert log.finished_at is not None
 
@@ -233,7 +233,7 @@ def test_no_forged_field_brings_protected_people_into_a_list_that_never_has_them
 def test_recipient_outside_needs_a_reason_and_is_logged(client, organiser):
     workshop = make_workshop()
 
-    refused = taken(client, workshop, "door", recipient="Hotel Sonne", reason="")
+    refused = taken(client, workshop, "door", recipient="Hotel Sonne")
     taken(client, workshop, "door", recipient="Hotel Sonne", reason="Key cards")
 
     assert refused.status_code == 400
@@ -246,26 +246,9 @@ def test_recipient_outside_needs_a_reason_and_is_logged(client, organiser):
 def test_columns_about_needs_need_a_reason_and_counts_of_them_do_not(client, organiser):
     workshop = make_workshop()
 
-    def without_reason(purpose, **fields):
-        return taken(client, workshop, purpose, reason="", **fields).status_code
-
-    assert without_reason("accommodation") == 400
-    assert without_reason("accommodation", columns="family_name") == 200
-    assert without_reason("catering") == 200
-
-
-@pytest.mark.row("A38")
-@pytest.mark.parametrize("purpose", ["full", "mail_merge"])
-def test_how_to_reach_people_needs_a_reason(client, organiser, purpose):
-    workshop = make_workshop()
-
-    asked = client.get(address(workshop, purpose)).content.decode()
-    refused = taken(client, workshop, purpose, reason="")
-
-    assert "this list tells how to reach people" in asked
-    assert refused.status_code == 400
-    assert "Say why this list is taken out." in refused.content.decode()
-    assert taken(client, workshop, purpose, columns="family_name", reason="").status_code == 200
+    assert taken(client, workshop, "accommodation").status_code == 400
+    assert taken(client, workshop, "accommodation", columns="family_name").status_code == 200
+    assert taken(client, workshop, "catering").status_code == 200
 
 
 def make_people(workshop):

@@ -50,7 +50,7 @@ def parsed(stream, delimiter):
 
 
 def order_of(workshop, purpose="full", **options):
-    """A list with the usual columns and a reason."""
+    """A list with the usual columns; protected people are in it where a reason is given."""
     purpose = PURPOSES[purpose]
     usual = {
         "people": workshop.delegates.all(),
@@ -58,7 +58,6 @@ def order_of(workshop, purpose="full", **options):
         "format": "csv",
         "dialect": "rfc4180",
         "language": "en",
-        "reason": "a reason",
     }
     return Order(workshop=workshop, purpose=purpose, **usual | options)
 

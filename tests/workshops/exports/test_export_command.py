@@ -17,7 +17,7 @@ def make_munich():
 def test_standard_output_is_the_file_itself(capfdbinary):
     make_munich()
 
-    call_command("export_participants", "munich", "--reason=Test")
+    call_command("export_participants", "munich")
 
     out, err = capfdbinary.readouterr()
     assert out.startswith("\ufeff".encode())
@@ -32,9 +32,7 @@ def test_output_file_in_the_machine_dialect(tmp_path):
     make_munich()
     target = tmp_path / "list.csv"
 
-    call_command(
-        "export_participants", "munich", "--reason=Test", "--dialect=rfc4180", f"--output={target}"
-    )
+    call_command("export_participants", "munich", "--dialect=rfc4180", f"--output={target}")
 
     lines = target.read_bytes().split(b"\r\n")
     assert lines[0].startswith(b'"reference","status","role",')
@@ -81,9 +79,7 @@ def test_unwritable_file_is_named_and_nothing_is_logged(tmp_path, target):
     make_munich()
 
     with pytest.raises(CommandError, match=str(tmp_path)):
-        call_command(
-            "export_participants", "munich", "--reason=Test", f"--output={tmp_path}/{target}"
-        )
+        call_command("export_participants", "munich", f"--output={tmp_path}/{target}")
 
     assert list(tmp_path.iterdir()) == []
     assert not ExportLog.objects.exists()
@@ -100,7 +96,7 @@ def test_failure_half_way_leaves_no_file_and_keeps_the_old_one(tmp_path, monkeyp
 
     monkeypatch.setattr("workshops.exports.downloads.stream_csv", broken)
     with pytest.raises(CommandError, match="No space left"):
-        call_command("export_participants", "munich", "--reason=Test", f"--output={target}")
+        call_command("export_participants", "munich", f"--output={target}")
 
     assert [path.name for path in tmp_path.iterdir()] == ["list.csv"]
     assert target.read_text() == "the list of yesterday"
@@ -133,9 +129,7 @@ def test_a_workbook_is_written_to_a_file(tmp_path):
     make_munich()
     target = tmp_path / "list.xlsx"
 
-    call_command(
-        "export_participants", "munich", "--reason=Test", "--format=xlsx", f"--output={target}"
-    )
+    call_command("export_participants", "munich", "--format=xlsx", f"--output={target}")
 
     assert openpyxl.load_workbook(target).sheetnames == ["Hinweise", "Liste"]
 
@@ -144,7 +138,6 @@ def test_a_workbook_is_written_to_a_file(tmp_path):
     ("arguments", "says"),
     [
         (["--purpose=accommodation"], "needs a reason: --reason"),
-        ([], "needs a reason: --reason"),
         (["--recipient=Hotel"], "needs a reason: --reason"),
         (["--recipient=Hotel", "--reason=…"], "--reason needs a reason"),
         (["--columns=shoe_size"], "no column “shoe_size”"),

@@ -208,7 +208,7 @@ def test_protected_people_without_a_reason_are_refused():
     make_protected(workshop)
 
     with pytest.raises(ValueError, match="reason"):
-        export_of(workshop, with_protected=True, reason="")
+        export_of(workshop, with_protected=True)
     assert not ExportLog.objects.exists()
 
 

@@ -317,9 +317,7 @@ def test_no_list_holds_protected_people_unless_they_are_asked_for(key):
 @pytest.mark.parametrize(
     ("options", "needs_reason"),
     [
-        ({}, True),
-        ({"purpose": "door"}, False),
-        ({"purpose": "mail_merge"}, True),
+        ({}, False),
         ({"recipient": "Hotel"}, True),
         ({"with_protected": True}, True),
         ({"purpose": "accommodation"}, True),

@@ -52,7 +52,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--reason",
             default=None,
-            help="why, which is logged: for contact details, needs and what leaves the team",
+            help="why, which is logged: for what tells of food, access or rooms or leaves the team",
         )
         parser.add_argument("--recipient", default="", help="who outside the team gets it")
         parser.add_argument("--output", metavar="FILE", help="default: standard output")
