@@ -413,7 +413,8 @@ def _give_links(world: World) -> None:
         "i": [links.create(world.delegations[f"{letter} guest"], by=None) for letter in ("P", "F")]
     }
     asked = tokens.make()
-    Contact.objects.filter(municipality__slug="guest-town").update(token_hash=tokens.hashed(asked))
+    known = {"token_hash": tokens.hashed(asked), "asked_at": timezone.now()}
+    Contact.objects.filter(municipality__slug="guest-town").update(**known)
     world.tokens["contact asked"] = {"c": [asked]}
     revoked = links.create(world.delegations["D other"], by=None)
     links.revoke(world.delegations["D other"])
