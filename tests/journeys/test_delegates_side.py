@@ -93,7 +93,8 @@ def accept(page, demo, slug, name):
 
 
 def save(page):
-    page.locator("#desk-form .button-wide").click()
+    with page.expect_navigation():
+        page.locator("#desk-form .button-wide").click()
 
 
 def is_public(visit, slug, name, *, expected):

@@ -137,7 +137,8 @@ def test_a_list_leaves_for_its_purpose_as_a_workbook(organiser, demo):
     latin.uncheck()
     organiser.get_by_label("Nummer: Familienname").fill("1")
     organiser.get_by_label("Nummer: Tag", exact=True).fill("2")
-    organiser.get_by_role("button", name="Übernehmen").click()
+    with organiser.expect_navigation():
+        organiser.get_by_role("button", name="Übernehmen").click()
 
     name, content = downloaded(organiser, re.compile("^Excel"))
 

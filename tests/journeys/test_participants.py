@@ -38,7 +38,8 @@ def import_list(page):
     page.get_by_role("link", name="Importieren").click()
     file = {"name": "liste.csv", "mimeType": "text/csv", "buffer": LIST.encode("cp1251")}
     page.set_input_files("input[type=file]", file)
-    page.get_by_role("button", name="Datei prüfen").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Datei prüfen").click()
     with page.expect_navigation():
         page.get_by_role("button", name=re.compile("mportieren .2.$")).click()
     assert "Importiert: 2 neu" in page.inner_text("main")
