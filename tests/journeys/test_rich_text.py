@@ -71,6 +71,7 @@ def test_one_language_at_a_time_labelled_and_accessible(organiser, demo, scheme)
     organiser.locator("button[data-language=uk]").click()
 
     shown = organiser.locator(".rich-text [role=textbox]:visible")
+    shown.wait_for()
     assert [box.get_attribute("lang") for box in shown.all()] == ["uk"]
     assert shown.get_attribute("aria-label")
     assert faults.of_access(organiser) == []
