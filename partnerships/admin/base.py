@@ -236,6 +236,19 @@ def own_name(thing):
     return str(thing)
 
 
+class RecordMixin:
+    """What the program has noted: only to be read."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
 class OrganiserAdmin(FieldsMixin, PageMixin, admin.ModelAdmin):
     """For things without translated texts."""
 

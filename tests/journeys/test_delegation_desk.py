@@ -48,6 +48,10 @@ class Desk:
         with self.page.expect_navigation():
             self.page.get_by_role("button", name=label).first.click()
 
+    def save(self):
+        with self.page.expect_navigation():
+            self.page.locator("[name=_save]").first.click()
+
     def invite(self):
         """Winnyzja by e-mail, Pristina by hand; returns the page on which it is looked through."""
         self.open("Kommunen")
@@ -202,8 +206,7 @@ def three_get_seats_where_two_were(desk):
     desk.press(re.compile("^Platz zusagen"))
     desk.page.get_by_role("link", name="Plätze und Angaben ändern").click()
     desk.page.locator("[name=quota]").fill("3")
-    with desk.page.expect_navigation():
-        desk.page.locator("[name=_save]").first.click()
+    desk.save()
     desk.open_delegation("Winnyzja")
     desk.press(re.compile("^Freien Platz zusagen.*Третя"))
     desk.press("Freien Platz zusagen")
@@ -267,8 +270,7 @@ def test_the_pages_to_invite_and_to_write_are_accessible(log_in, demo, scheme, w
     page.locator("#result_list tbody th a").first.click()
     look("wording")
     page.locator("[name=text_de]").fill("{unknown}")
-    with page.expect_navigation():
-        page.locator("[name=_save]").first.click()
+    desk.save()
     look("unknown placeholder")
 
     assert {name: wrong for name, wrong in found.items() if wrong} == {}

@@ -19,6 +19,14 @@ def workshop_page(page, demo, tab, title="Resilienz in Kriegszeiten"):
     page.locator(".tabs").get_by_role("link", name=tab).first.click()
 
 
+def log_in_again(window, demo):
+    """In a second window, as the page says whose login is gone."""
+    window.fill("input[name=login]", demo.email)
+    window.fill("input[name=password]", demo.password)
+    window.press("input[name=password]", "Enter")
+    window.wait_for_url(demo.url + "/admin/")
+
+
 def test_the_organiser_edits_and_the_public_sees_it(organiser, visit, demo):
     workshop_page(organiser, demo, "Texte")
     organiser.fill("textarea[name=summary_de]", "Von Hand geänderte Zusammenfassung.")
@@ -47,11 +55,7 @@ def test_what_is_typed_outlives_a_login_that_is_gone(log_in, demo):
 
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Einloggen").click()
-    window = opened.value
-    window.fill("input[name=login]", demo.email)
-    window.fill("input[name=password]", demo.password)
-    window.press("input[name=password]", "Enter")
-    window.wait_for_url(demo.url + "/admin/")
+    log_in_again(opened.value, demo)
     page.evaluate("window.dispatchEvent(new Event('focus'))")
     page.locator(".not-saved").wait_for(state="detached")
     page.locator("button[name=_save], input[name=_save]").first.click()
@@ -74,11 +78,7 @@ def test_what_is_saved_at_once_outlives_a_login_that_is_gone(organiser, demo):
     kept = organiser.url, organiser.input_value("textarea[name=guidance_de]")
     with organiser.context.expect_page() as opened:
         organiser.get_by_role("link", name="Einloggen").click()
-    window = opened.value
-    window.fill("input[name=login]", demo.email)
-    window.fill("input[name=password]", demo.password)
-    window.press("input[name=password]", "Enter")
-    window.wait_for_url(demo.url + "/admin/")
+    log_in_again(opened.value, demo)
     organiser.locator("button[name=_continue]").click()
     organiser.get_by_text("wurde").first.wait_for()
 
@@ -99,11 +99,7 @@ def test_without_javascript_it_is_said_that_nothing_was_saved(log_in, demo):
     said = page.inner_text("main")
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="In einem neuen Fenster einloggen").click()
-    window = opened.value
-    window.fill("input[name=login]", demo.email)
-    window.fill("input[name=password]", demo.password)
-    window.press("input[name=password]", "Enter")
-    window.wait_for_url(demo.url + "/admin/")
+    log_in_again(opened.value, demo)
     page.go_back()
 
     assert "Noch nicht gespeichert" in said

@@ -156,10 +156,8 @@ def manifest_in(backup, key):
         return json.load(tar.extractfile("manifest.json"))
 
 
-def round_trip(tmp_path, first, second):
-    key = tmp_path / "workshops.key"
-    key.write_text(first.run(sys.executable, "script/backup", "--new-key"))
-    first.variables["BACKUP_RECIPIENT"] = key.read_text().split()[3]
+def set_up(first, second):
+    """The demo with files of any name and depth, and an empty place."""
     for site in (first, second):
         (site.folder / "media").mkdir(parents=True)
         (site.folder / "private").mkdir()
@@ -167,6 +165,13 @@ def round_trip(tmp_path, first, second):
     (first.folder / "private/Лист ü.pdf").write_bytes(os.urandom(2_000_000))
     (first.folder / "media/deep/er").mkdir(parents=True)
     (first.folder / "media/deep/er/picture.webp").write_bytes(os.urandom(50_000))
+
+
+def round_trip(tmp_path, first, second):
+    key = tmp_path / "workshops.key"
+    key.write_text(first.run(sys.executable, "script/backup", "--new-key"))
+    first.variables["BACKUP_RECIPIENT"] = key.read_text().split()[3]
+    set_up(first, second)
     backups = tmp_path / "backups"
 
     with first.served(), first.process("manage.py", "shell", "--no-imports", "-c", WRITE) as writer:

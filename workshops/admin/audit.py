@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import gettext as _
 
-from partnerships.admin.base import OrganiserAdmin
+from partnerships.admin.base import OrganiserAdmin, RecordMixin
 from partnerships.models import AuditEntry, User, group_name
 from tools import languages
 from workshops.admin import navigation
@@ -134,7 +134,7 @@ class AuditList(ChangeList):
 
 
 @admin.register(AuditEntry)
-class AuditAdmin(OrganiserAdmin):
+class AuditAdmin(RecordMixin, OrganiserAdmin):
     """Only to be read, by whoever may do everything or has the right to it."""
 
     list_display = ["number"]
@@ -145,12 +145,3 @@ class AuditAdmin(OrganiserAdmin):
 
     def get_changelist(self, request, **kwargs):
         return AuditList
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.admin.base import OrganiserAdmin
+from partnerships.admin.base import OrganiserAdmin, RecordMixin
 from tools import languages
 from workshops.admin import policy
 from workshops.admin.scoped import ScopedMixin
@@ -49,7 +49,7 @@ def outcome(export):
 
 
 @admin.register(ExportLog)
-class ExportLogAdmin(ScopedMixin, OrganiserAdmin):
+class ExportLogAdmin(RecordMixin, ScopedMixin, OrganiserAdmin):
     """Only to be read: what left the system stays on record."""
 
     list_display = [
@@ -73,12 +73,3 @@ class ExportLogAdmin(ScopedMixin, OrganiserAdmin):
     @admin.display(description=gettext_lazy("download"), ordering="finished_at")
     def outcome(self, export):
         return outcome(export)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
