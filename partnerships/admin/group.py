@@ -57,6 +57,7 @@ admin.site.unregister(Group)
 @admin.register(Group)
 class GroupAdmin(OrganiserAdmin):
     list_display = ["name_in_words", "meaning"]
+    ordering = ["name"]
     search_fields = ["name"]
     readonly_fields = ["name_in_words", "meaning", "rights_in_words"]
 

@@ -30,7 +30,6 @@ class AddForm(forms.Form):
 
     workshops = WorkshopsField(
         Workshop.objects.none(),
-        label=gettext_lazy("Let work on"),
         error_messages={
             "required": gettext_lazy("Choose a workshop."),
             "invalid_choice": gettext_lazy("Choose of the workshops listed."),
