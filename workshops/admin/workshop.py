@@ -19,7 +19,7 @@ from partnerships.models import InReadersLanguage
 from tools import languages
 from workshops.admin import navigation
 from workshops.admin.moving import DayRows
-from workshops.admin.scoped import ChoicesMixin, ScopedMixin, nameable
+from workshops.admin.scoped import ChoicesMixin, ScopedMixin, is_on_hold, nameable
 from workshops.admin.workshop_forms import DayForm, TrackForm, WorkshopForm
 from workshops.admin.workshop_pages import PAGES, PARTS
 from workshops.models import (
@@ -68,6 +68,11 @@ class ContributionInline(StackedInline):
     ]
     autocomplete_fields = ["organisation", "municipality"]
     classes = ["collapse"]
+
+    def has_delete_permission(self, request, obj=None):
+        """A legal hold keeps the speakers."""
+        is_kept = obj is not None and is_on_hold(obj)
+        return super().has_delete_permission(request, obj) and not is_kept
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """Tracks and sessions of this workshop alone."""

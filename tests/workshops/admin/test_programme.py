@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from tests.factories import make_session, make_track, make_workshop
+from tests.factories import make_hold, make_session, make_track, make_workshop
 from workshops.models import Contribution, Session, Workshop
 
 pytestmark = pytest.mark.django_db
@@ -646,6 +646,20 @@ def test_contribution_is_given_a_session_of_its_workshop(client, organiser, plan
 
     assert refused.status_code == 200
     assert [each.session for each in Contribution.objects.all()] == [session]
+
+
+@pytest.mark.parametrize("is_held", [True, False])
+def test_a_legal_hold_keeps_the_speakers(client, organiser, planned, is_held):
+    speaker = planned.contributions.create(role="expert", topic_title_en="Roofs", person_name="A")
+    if is_held:
+        make_hold(planned)
+
+    rows = {"contributions-TOTAL_FORMS": 1, "contributions-INITIAL_FORMS": 1}
+    rows |= {"contributions-0-id": speaker.pk, "contributions-0-workshop": planned.pk}
+    rows |= {"contributions-0-role": "expert", "contributions-0-topic_title_en": "Roofs"}
+    change(client, planned, **rows, **{"contributions-0-DELETE": "on"})
+
+    assert Contribution.objects.filter(pk=speaker.pk).exists() is is_held
 
 
 def test_saving_is_counted_as_a_change_of_the_workshop_and_a_refusal_is_not(client, organiser):
