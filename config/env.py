@@ -94,6 +94,8 @@ def database(env: environ.Env, default: str) -> dict:
     if config["ENGINE"].endswith("postgresql"):
         pool = {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8)}
         pool["timeout"] = 2  # seconds until a page says 503, where none can be had
+        pool["reconnect_timeout"] = 2  # the next page tries anew, however long PostgreSQL was away
+        pool["max_idle"] = 2  # what one process does not use, another one may lack
         given = config.get("OPTIONS", {})
         # who waits longer for a lock is asked to try again; DATABASE_URL may say otherwise
         said = f"-c lock_timeout={locks.SECONDS}s {given.get('options', '')}".strip()

@@ -19,8 +19,9 @@ for number in range({number}):
 """
 
 
-def restarted(server, folder, *, seconds):
-    """L08: 503 for a moment, no other error; every process has its connections again."""
+def restarted(server, folder, *, seconds, away):
+    """L08: 503 while it is away for so many seconds, no other error; every process has its
+    connections again."""
     mailbox, port = Mailbox(), free_port()
     with serving(mailbox) as mail_port:
         variables = os.environ | {
@@ -43,6 +44,7 @@ def restarted(server, folder, *, seconds):
             time.sleep(seconds)
             restarted_at = time.monotonic()
             server.stop()
+            time.sleep(away)
             server.start()
             back_at = time.monotonic()
             time.sleep(seconds)

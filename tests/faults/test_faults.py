@@ -15,6 +15,7 @@ from tests.faults import (
     holding,
     lists,
     mails,
+    migrating,
     outage,
     rest,
     seats,
@@ -110,7 +111,7 @@ def own_site():
 
 @pytest.mark.row("L08")
 def test_restart_of_postgresql(own_server, tmp_path):
-    assert outage.restarted(own_server, tmp_path, seconds=6)
+    assert outage.restarted(own_server, tmp_path, seconds=6, away=17)
 
 
 @pytest.mark.row("L11")
@@ -126,6 +127,11 @@ def test_more_threads_than_connections(own_server, tmp_path):
 @pytest.mark.row("L14")
 def test_a_workshop_is_held(own_site):
     assert holding.held(*own_site, seconds=4)
+
+
+@pytest.mark.row("L24")
+def test_tables_change_under_traffic(own_server, tmp_path):
+    assert migrating.under_traffic(own_server, tmp_path, people=200)
 
 
 @pytest.mark.row("L25")

@@ -156,11 +156,14 @@ def test_site_url_loses_its_slash():
     assert env.site_url("https://x.org/") == "https://x.org"
 
 
+POOL = {"min_size": 1, "max_size": 8, "timeout": 2, "reconnect_timeout": 2, "max_idle": 2}
+
+
 @pytest.mark.parametrize(
     ("url", "expected"),
     [
         ("sqlite:////tmp/x.sqlite3", {"transaction_mode": "IMMEDIATE", "timeout": 20}),
-        ("postgresql://u:p@localhost/x", {"pool": {"min_size": 1, "max_size": 8, "timeout": 2}}),
+        ("postgresql://u:p@localhost/x", {"pool": POOL}),
     ],
 )
 def test_options_of_the_database(monkeypatch, url, expected):
